@@ -1,0 +1,235 @@
+"""What one document says, as frozen values: the language that ingest, graph and search share.
+
+Every value that states a fact carries ``at``, its `Evidence`. Nothing here reads files or
+writes triples. Character offsets count code points in the *document text*: the lines that the
+reader kept, in reading order, joined by ``\\n`` (RFC 5147 ``char=`` semantics).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact stands: 1-based page, half-open span [start, end) of the document text, and its words.
+
+    ``page`` is 1 for formats without pages. ``confidence`` in (0, 1]; 1.0 = read, not recognised.
+    """
+
+    page: int
+    start: int
+    end: int
+    quote: str
+    confidence: float = 1.0
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A defect of the data: said, kept, never fatal to the batch."""
+
+    severity: Severity
+    code: str
+    place: str
+    message: str
+
+
+class DocumentType(StrEnum):
+    """标准文件的类别, as the contract names them."""
+
+    NATIONAL = "national"
+    INDUSTRY = "industry"
+    LOCAL = "local"
+    GROUP = "group"
+    ENTERPRISE = "enterprise"
+    VERIFICATION_REGULATION = "verification_regulation"
+    CALIBRATION_SPECIFICATION = "calibration_specification"
+    IMPLEMENTATION_RULE = "implementation_rule"
+    LAW = "law"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text fact: its value as it reads, and where it stands."""
+
+    value: str
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date fact (发布日期, 实施日期)."""
+
+    value: date
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFact:
+    """A standard number in canonical form (`StandardNumber.canonical`), and where it stands."""
+
+    value: str
+    at: Evidence
+    partial: bool = False
+    """部分代替: only part of that document is replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """采用国际标准: number of the adopted document, and the degree IDT, MOD or NEQ."""
+
+    number: str
+    degree: str
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """规范性引用文件: a document this one cannot be applied without (GB/T 1.1-2020, 8.6)."""
+
+    number: str
+    dated: bool
+    title_zh: str | None
+    at: Evidence
+    all_parts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A number cited in running text, with the clause it is cited in and, if said, the clause it points to."""
+
+    number: str
+    clause: str | None
+    target_clause: str | None
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """术语条目: clause, preferred Chinese term, English equivalent, definition."""
+
+    clause: str
+    term_zh: str
+    term_en: str | None
+    definition: str
+    at: Evidence
+
+
+class AnnexKind(StrEnum):
+    NORMATIVE = "normative"
+    INFORMATIVE = "informative"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """章条: ``number`` as printed ("1", "5.2.1", "附录A", "A.1", "第三条"), heading, own text without its children's.
+
+    ``parent`` is the number of the enclosing clause, None at level 1. ``kind`` is normative for the body.
+    """
+
+    number: str
+    heading: str | None
+    level: int
+    kind: AnnexKind
+    parent: str | None
+    text: str
+    at: Evidence
+    text_at: Evidence | None = None
+
+
+class ProvisionKind(StrEnum):
+    """Kinds of provision by modal verb (GB/T 1.1-2020 annex C; IEC-ISO SMART provision types)."""
+
+    REQUIREMENT = "requirement"
+    RECOMMENDATION = "recommendation"
+    PERMISSION = "permission"
+    CAPABILITY = "capability"
+    POSSIBILITY = "possibility"
+    EXTERNAL_CONSTRAINT = "external_constraint"
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """条款: one sentence that requires, recommends, permits or states a possibility."""
+
+    clause: str
+    kind: ProvisionKind
+    text: str
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """表: number and caption as printed, header rows, body rows, the clause it stands in."""
+
+    number: str | None
+    caption: str | None
+    header: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, ...], ...]
+    clause: str | None
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ProductMention:
+    """标准化对象: a product concept of the vocabulary named in title or scope."""
+
+    product: str
+    """Slug in the product vocabulary."""
+    label: str
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class StandardDocument:
+    """One source file, read. Facts not found are None or empty, never guessed."""
+
+    file: str
+    sha256: str
+    format: str
+    pages: int
+    reader: str
+    text_length: int = 0
+    number: Text | None = None
+    other_numbers: tuple[NumberFact, ...] = ()
+    title_zh: Text | None = None
+    title_en: Text | None = None
+    type: DocumentType = DocumentType.OTHER
+    mandatory: bool | None = None
+    draft: Text | None = None
+    issued: Day | None = None
+    effective: Day | None = None
+    ics: tuple[Text, ...] = ()
+    ccs: tuple[Text, ...] = ()
+    issuers: tuple[Text, ...] = ()
+    committee: Text | None = None
+    drafters: tuple[Text, ...] = ()
+    replaces: tuple[NumberFact, ...] = ()
+    adopts: tuple[Adoption, ...] = ()
+    references: tuple[Reference, ...] = ()
+    other_references: tuple[Text, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    terms: tuple[TermEntry, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+    tables: tuple[Table, ...] = ()
+    products: tuple[ProductMention, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    readable: bool = True
+    stage_seconds: dict[str, float] = field(default_factory=dict, compare=False)
+
+
+def worst(findings: Sequence[Finding]) -> Severity | None:
+    """The gravest severity among findings, None where there are none."""
+    order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+    return next((s for s in order if any(f.severity is s for f in findings)), None)
