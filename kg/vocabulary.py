@@ -1,0 +1,191 @@
+"""Namespaces, the terms we mint, and the IRIs of things. `ontologies/nqi.ttl` defines every term here.
+
+IRIs are functions of number, edition, clause and ordinal: no blank nodes, nothing random, so the
+same file always gives the same triples. The base is a permanent-identifier name that is not
+registered yet; the server answers for its paths itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kg.identifiers import StandardNumber
+
+BASE: Final = "https://w3id.org/nqi/"
+NQI: Final = BASE + "ontology#"
+ID: Final = BASE + "id/"
+GRAPH: Final = BASE + "graph/"
+
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+PROV: Final = "http://www.w3.org/ns/prov#"
+OA: Final = "http://www.w3.org/ns/oa#"
+QUDT: Final = "http://qudt.org/schema/qudt/"
+SMART: Final = "https://w3id.org/standards/smart/ontologies/core/"
+OIML: Final = "https://w3id.org/oiml/ontologies/core/"
+ELI: Final = "http://data.europa.eu/eli/ontology#"
+ORG: Final = "http://www.w3.org/ns/org#"
+SH: Final = "http://www.w3.org/ns/shacl#"
+SOSA: Final = "http://www.w3.org/ns/sosa/"
+
+PREFIXES: Final[dict[str, str]] = {
+    "nqi": NQI,
+    "id": ID,
+    "graph": GRAPH,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "dcterms": DCTERMS,
+    "skos": SKOS,
+    "prov": PROV,
+    "oa": OA,
+    "qudt": QUDT,
+    "smart": SMART,
+    "oiml": OIML,
+    "eli": ELI,
+    "org": ORG,
+    "sh": SH,
+    "sosa": SOSA,
+}
+"""The prefixes that every query, page and serialisation of ours uses."""
+
+CLASSES: Final[dict[str, str]] = {
+    "Standard": "the work: a number without a year",
+    "StandardEdition": "an edition: a number with its year; subclass of smart:PublicationDocument",
+    "Law": "法律法规: a law or ordinance, known by title and date",
+    "SourceDocument": "one file that was read; its IRI is that of its named graph",
+    "MetadataStatement": "one bibliographic fact with its place",
+    "NormativeReference": "规范性引用文件: an entry of the list of normative references",
+    "Citation": "a number cited in running text",
+    "Replacement": "代替: one entry of what an edition replaces",
+    "Adoption": "采用: the adoption of an international document",
+    "Table": "表",
+    "Finding": "a defect of the data",
+    "Product": "标准化对象: a product concept; subclass of skos:Concept",
+    "ProductMention": "a product named in title or scope",
+    "DocumentType": "文件类别; subclass of skos:Concept",
+}
+PROPERTIES: Final[dict[str, str]] = {
+    "describes": "SourceDocument -> edition",
+    "documentType": "edition -> DocumentType concept",
+    "mandatory": "edition -> xsd:boolean",
+    "draft": "edition -> the draft mark as printed (征求意见稿 ...)",
+    "ics": "edition -> ICS concept",
+    "ccs": "edition -> CCS concept",
+    "committee": "edition -> 归口单位 as printed",
+    "drafter": "edition -> 起草单位 as printed",
+    "replaces": "edition -> edition or work it takes the place of, across works too",
+    "partial": "Replacement -> true where only a part is replaced",
+    "adopts": "edition -> the international edition it adopts",
+    "adoptionDegree": "Adoption -> nqi:IDT, nqi:MOD or nqi:NEQ",
+    "hasReference": "edition -> NormativeReference",
+    "hasCitation": "edition -> Citation",
+    "hasReplacement": "edition -> Replacement",
+    "hasAdoption": "edition -> Adoption",
+    "refersTo": "reference, citation, replacement or adoption -> the edition or work meant",
+    "dated": "reference -> whether it names one edition",
+    "allParts": "reference -> whether all parts are meant (所有部分)",
+    "inClause": "citation, provision, table or term -> clause it stands in",
+    "targetClause": "citation -> number of the clause it points to",
+    "about": "MetadataStatement -> what it is about",
+    "statedProperty": "MetadataStatement -> the property it states",
+    "statedValue": "MetadataStatement -> the value it states",
+    "evidence": "fact -> place in the source: fragment IRI of its graph",
+    "confidence": "fact -> (0, 1), only where below certain",
+    "text": "clause, provision or source document -> its text",
+    "annexKind": "annex -> normative or informative",
+    "appliesTo": "edition -> Product",
+    "mentions": "edition -> ProductMention",
+    "fileName": "SourceDocument -> name of the file",
+    "sourcePath": "SourceDocument -> absolute path it was read from",
+    "sha256": "SourceDocument -> hash of the file",
+    "format": "SourceDocument -> pdf, docx, html, markdown, text",
+    "pageCount": "SourceDocument -> number of pages",
+    "extractor": "SourceDocument -> name/version of what read it",
+    "hasFinding": "SourceDocument -> Finding",
+    "severity": "Finding -> error, warning, info",
+    "code": "Finding -> short code for scripts",
+    "place": "Finding -> where",
+    "message": "Finding -> sentence",
+    "header": "Table -> header rows as JSON",
+    "rows": "Table -> body rows as JSON",
+}
+"""Our own terms; everything else is reused. A test compares both tables with ontologies/nqi.ttl."""
+
+PROVISION_CLASSES: Final[dict[str, str]] = {
+    "requirement": SMART + "Requirement",
+    "recommendation": SMART + "Recommendation",
+    "permission": SMART + "Permission",
+    "capability": SMART + "Capability",
+    "possibility": SMART + "Possibility",
+    "external_constraint": SMART + "ExternalConstraint",
+}
+
+
+def _segment(text: str) -> str:
+    """Text as one IRI path segment: Chinese stays readable, what IRIs forbid becomes '-'.
+
+    >>> _segment("附录 A<b>")
+    '附录-A-b'
+    """
+    return re.sub(r"-{2,}", "-", re.sub(r"[\s\"<>\\^`{|}#?/%\[\]\x00-\x1f:@!$&'()*+,;=\u3000（）、，。；：]+", "-", text)).strip("-") or "_"
+
+
+def work_iri(number: StandardNumber) -> str:
+    """IRI of the work: ``GB/T 20223-2006`` -> ``…/id/std/GB-T-20223``."""
+    return f"{ID}std/{number.slug}"
+
+
+def edition_iri(number: StandardNumber) -> str:
+    """IRI of the edition or amendment that a dated number names; of the work if undated."""
+    iri = work_iri(number)
+    if number.year is None:
+        return iri
+    iri += f"/{number.year}"
+    return f"{iri}/amd/{number.amendment}" if number.amendment is not None else iri
+
+
+def law_iri(title: str) -> str:
+    """IRI of a law as a work (法律法规: known by title)."""
+    return f"{ID}law/{_segment(title)}"
+
+
+def law_edition_iri(title: str, date: str) -> str:
+    """IRI of a law's version of ``date`` (ISO)."""
+    return f"{law_iri(title)}/{date}"
+
+
+def clause_iri(edition: str, number: str, occurrence: int = 1) -> str:
+    """IRI of a clause; a number printed twice gets its occurrence behind it."""
+    iri = f"{edition}/cl/{_segment(number)}"
+    return iri if occurrence == 1 else f"{iri}~{occurrence}"
+
+
+def concept_iri(kind: str, notation: str) -> str:
+    """IRI of a concept: ``concept_iri("ics", "13.040.40")``; kind is ics, ccs, product, org, ..."""
+    return f"{ID}{kind}/{_segment(notation)}"
+
+
+def graph_iri(sha256: str) -> str:
+    """The named graph that holds what one file says."""
+    return f"{GRAPH}doc/{sha256}"
+
+
+def evidence_iri(sha256: str, page: int, start: int, end: int) -> str:
+    """A place in a source file as fragment IRI (RFC 5147 ``char=``, PDF ``page=``)."""
+    return f"{GRAPH}doc/{sha256}#page={page}&char={start},{end}"
+
+
+_EVIDENCE = re.compile(re.escape(GRAPH) + r"doc/([0-9a-f]{64})#page=(\d+)&char=(\d+),(\d+)")
+
+
+def parse_evidence_iri(iri: str) -> tuple[str, int, int, int] | None:
+    """(sha256, page, start, end) of an evidence IRI, None for any other."""
+    match = _EVIDENCE.fullmatch(iri)
+    return (match[1], int(match[2]), int(match[3]), int(match[4])) if match else None
