@@ -1,0 +1,82 @@
+"""What the pages, the HTTP API and the command line ask of the search side.
+
+One implementation, `search_api.service.Service`, holds the committed state; views parse, call and
+render. All answers are JSON-ready dicts in the shapes of the contract (README, "HTTP").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as asked. Dates are ISO days; ``at`` is the day on which status is judged (today if None)."""
+
+    q: str
+    limit: int = 10
+    offset: int = 0
+    type: str | None = None
+    status: str | None = None
+    ics: str | None = None
+    ccs: str | None = None
+    mandatory: bool | None = None
+    issued_from: str | None = None
+    issued_to: str | None = None
+    at: str | None = None
+    explain: bool = False
+
+
+class SearchService(Protocol):
+    """Everything that can be asked; every method raises an NqiError for what it cannot answer."""
+
+    def search(self, request: SearchRequest) -> Json:
+        """{"query", "total", "took_ms", "hits", "facets"} as the contract says."""
+        ...
+
+    def standard(self, number: str, at: str | None = None) -> Json:
+        """One standard: metadata with evidence, status at the day, editions, references and citations, terms, clauses."""
+        ...
+
+    def related(self, of: str) -> Json:
+        """{"of", "related": [...]}: metrology, certification, method and reference links with path and evidence."""
+        ...
+
+    def health(self) -> Json:
+        """{"status": "ok|indexing|empty", "documents", "triples", "passages", "index": {...}, "encoder": {...}}."""
+        ...
+
+    def embed(self, texts: Sequence[str], input_type: str) -> npt.NDArray[np.float32]:
+        """(n, d) float32, L2-normalised; input_type is "query" or "passage"."""
+        ...
+
+    def models(self) -> Json:
+        """OpenAI-shaped list with the one model served."""
+        ...
+
+    def sparql(self, query: str, accept: str) -> tuple[bytes, str, dict[str, str]]:
+        """Read-only query -> (body, media type, extra headers); deadline and row limit are announced in headers."""
+        ...
+
+    def resource(self, iri: str) -> Json | None:
+        """{"iri", "label", "types", "properties": [{"predicate","label","values":[...]}], "incoming": [...]}; None if unknown."""
+        ...
+
+    def resource_rdf(self, iri: str, media_type: str) -> bytes | None:
+        """The description of ``iri`` as Turtle, N-Triples, JSON-LD or RDF/XML; None if unknown."""
+        ...
+
+    def place(self, evidence_iri: str) -> Json | None:
+        """{"file", "sha256", "page", "start", "end", "quote", "before", "after", "number"} of a place in a source file."""
+        ...
+
+    def remove_document(self, sha256: str) -> Json:
+        """Drop what one source file says, and its passages."""
+        ...
