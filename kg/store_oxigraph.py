@@ -1,0 +1,146 @@
+"""The graph on disk or in memory: pyoxigraph behind the few operations the project needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import vocabulary as v
+from kg.errors import BadRequest, StoreError
+from kg.mapping import n_triples
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One source file as the graph knows it. ``paths``: every place this very content was read from."""
+
+    graph: str
+    sha256: str
+    edition: str
+    number: str
+    file_name: str
+    paths: tuple[str, ...]
+    extractor: str
+
+
+@contextmanager
+def _translated(what: str) -> Iterator[None]:
+    """pyoxigraph speaks in SyntaxError, ValueError and OSError; we speak NqiError."""
+    try:
+        yield
+    except SyntaxError as exc:
+        raise BadRequest(f"{what}: {exc}") from exc
+    except (ValueError, OSError, RuntimeError) as exc:
+        raise StoreError(f"{what}: {exc}") from exc
+
+
+class OxigraphStore:
+    """An RDF dataset whose default graph, when queried, is the union of its named graphs."""
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        """``path`` None keeps everything in memory. Read-only opening needs an existing store."""
+        self.path = path
+        with _translated(f"cannot open the graph in {path}"):
+            if path is None:
+                self.raw = ox.Store()
+            elif read_only:
+                self.raw = ox.Store.read_only(str(path))
+            else:
+                path.mkdir(parents=True, exist_ok=True)
+                self.raw = ox.Store(str(path))
+
+    def query(
+        self, sparql: str, substitutions: Mapping[str, Term] | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Evaluate a query with ``substitutions`` (variable name -> term) bound in, over the union of all graphs."""
+        bound = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
+        with _translated("the query was refused"):
+            return self.raw.query(sparql, prefixes=v.PREFIXES, use_default_graph_as_union=True, substitutions=bound or None)
+
+    def select(self, sparql: str, substitutions: Mapping[str, Term] | None = None) -> Iterator[dict[str, str]]:
+        """Rows of a SELECT as plain strings by variable name; unbound variables are left out."""
+        solutions = self.query(sparql, substitutions)
+        assert isinstance(solutions, ox.QuerySolutions)
+        names = [variable.value for variable in solutions.variables]
+        for solution in solutions:
+            row = {}
+            for name in names:
+                value = solution[name]
+                if isinstance(value, (ox.NamedNode, ox.Literal, ox.BlankNode)):
+                    row[name] = value.value
+            yield row
+
+    def replace_graph(self, graph: str, triples: Sequence[ox.Triple], drop: Iterable[str] = ()) -> None:
+        """In one transaction: drop the graphs in ``drop`` and make ``graph`` hold exactly ``triples``."""
+        drops = "".join(f"DROP SILENT GRAPH <{iri}> ;\n" for iri in dict.fromkeys([*drop, graph]))
+        body = "\n".join(n_triples(list(triples)))
+        with _translated(f"could not write {graph}"):
+            self.raw.update(f"{drops}INSERT DATA {{ GRAPH <{graph}> {{\n{body}\n}} }}")
+
+    def add_to_graph(self, graph: str, triples: Sequence[ox.Triple]) -> None:
+        """Add triples to a graph, all or none."""
+        with _translated(f"could not write {graph}"):
+            self.raw.extend(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in triples)
+
+    def drop_graph(self, graph: str) -> None:
+        """Remove a graph and everything in it; no error where there is none."""
+        with _translated(f"could not drop {graph}"):
+            self.raw.update(f"DROP SILENT GRAPH <{graph}>")
+
+    def load_turtle(self, graph: str, path: Path) -> None:
+        """Replace ``graph`` with what the Turtle file says, in one transaction."""
+        with _translated(f"could not load {path}"):
+            triples = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+        self.replace_graph(graph, triples)
+
+    def graph_triples(self, graph: str) -> Iterator[ox.Triple]:
+        """The triples of one named graph."""
+        for quad in self.raw.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+            yield quad.triple
+
+    def has_graph(self, graph: str) -> bool:
+        return self.raw.contains_named_graph(ox.NamedNode(graph))
+
+    def documents(self) -> list[DocumentRecord]:
+        """Every source file in the graph, by number then file name."""
+        records: dict[str, dict[str, list[str]]] = {}
+        rows = self.select(
+            """SELECT ?graph ?p ?o WHERE { GRAPH ?graph { ?graph a nqi:SourceDocument ; ?p ?o .
+               VALUES ?p { nqi:describes nqi:fileName nqi:sourcePath nqi:sha256 nqi:extractor } } }"""
+        )
+        for row in rows:
+            records.setdefault(row["graph"], {}).setdefault(row["p"].removeprefix(v.NQI), []).append(row["o"])
+        numbers = {
+            row["graph"]: row["number"]
+            for row in self.select(
+                "SELECT ?graph ?number WHERE { GRAPH ?graph { ?graph nqi:describes ?e . ?e dcterms:identifier ?number } }"
+            )
+        }
+        result = [
+            DocumentRecord(
+                graph=graph,
+                sha256=fields["sha256"][0],
+                edition=fields["describes"][0],
+                number=numbers.get(graph, ""),
+                file_name=fields["fileName"][0],
+                paths=tuple(sorted(fields.get("sourcePath", ()))),
+                extractor=fields["extractor"][0],
+            )
+            for graph, fields in records.items()
+        ]
+        return sorted(result, key=lambda r: (r.number, r.file_name))
+
+    def triple_count(self) -> int:
+        """Number of quads in the dataset."""
+        return len(self.raw)
+
+    def flush(self) -> None:
+        """Make everything written so far durable."""
+        with _translated("could not flush the graph"):
+            self.raw.flush()
