@@ -16,7 +16,9 @@ class Line:
     ``start`` is its offset in the document text (`SourceText.text`). ``box`` is (x0, y0, x1, y1) in
     PDF points, origin at the lower left of the page; None where the format has no geometry. ``size``
     is the prevailing font size in points. ``heading`` is the markup's own heading level (HTML h1–h6,
-    Markdown #, DOCX Heading n); ``table`` the index in `SourceText.tables` of the table it belongs to.
+    Markdown #, DOCX Heading n); ``table`` counts the tables (of the page in PDF, of `SourceText.tables`
+    elsewhere) the line stands in. ``furniture`` marks running heads and page numbers: part of the
+    document text, so that offsets hold, and of nothing else.
     """
 
     text: str
@@ -26,6 +28,7 @@ class Line:
     size: float | None = None
     heading: int | None = None
     table: int | None = None
+    furniture: bool = False
 
     @property
     def end(self) -> int:
