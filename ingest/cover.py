@@ -122,7 +122,7 @@ def _number(result: Cover, front: Sequence[Line], all_lines: Sequence[Line]) -> 
     for other, other_line, other_start, other_end in found[1:]:
         if other.work != number.work and other.canonical not in adopted:
             result.other_numbers.append(NumberFact(other.canonical, _text(other_line, other_start, other_end).at))
-        elif other.is_dated and other != number:
+        elif other.work == number.work and other.is_dated and other != number:
             result.findings.append(
                 Finding(
                     Severity.WARNING,
@@ -382,7 +382,7 @@ def _span(lines: Sequence[Line]) -> Evidence:
 
 
 def _issuers(result: Cover, front: Sequence[Line]) -> None:
-    dated = max((i for i, line in enumerate(front) if dates_in(line)), default=None)
+    dated = next((i for i, line in enumerate(front) if dates_in(line) and not _REPLACE.search(line.text)), None)
     zone = front[dated:] if dated is not None else front[len(front) // 2 :]
     for line in zone:
         if re.search(r"归\s*口|起\s*草|参\s*加|批\s*准", line.text):

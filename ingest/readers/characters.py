@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from pathlib import Path
 
@@ -73,8 +74,8 @@ def _is_common(char: str) -> bool:
         lead = char.encode("gb2312")[0]
     except UnicodeEncodeError:
         return False
-    # Rows 1-3 are punctuation and full-width forms, 16-55 the 3755 level 1 characters (GB/T 2312-1980, 5).
-    return 0xA1 <= lead <= 0xA3 or 0xB0 <= lead <= 0xD7
+    # Rows 1-9 are punctuation, Greek, table rules and the like, 16-55 the 3755 level 1 characters (GB/T 2312-1980, 5).
+    return 0xA1 <= lead <= 0xA9 or 0xB0 <= lead <= 0xD7
 
 
 def read_characters(path: Path, limits: Limits, declared: str | None = None) -> str:
@@ -117,6 +118,10 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
             continue
         if attempt != "gb18030" or is_plausibly_chinese(text):
             return text
+    if codec == "gb18030":
+        # Rare characters, but the page says so and they are not UTF-8.
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(codec)
     raise UnreadableDocument(
         "encoding",
         f"{name} is neither UTF-8 (byte {bad_byte} is not) nor Chinese text in GB18030; save it again as UTF-8",

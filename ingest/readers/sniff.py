@@ -32,7 +32,7 @@ _MAGIC = (
     (b"\x7fELF", "program"),
     (b"MZ\x90", "program"),
 )
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html\b)", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?>(?:(?><!--.*?-->)\s*)*)<(?:!doctype\s+html|html\b)", re.IGNORECASE | re.DOTALL)
 _XML = re.compile(rb"\s*<\?xml\b")
 _TAG = re.compile(rb"<(?:[a-zA-Z][^<>]{0,2000}>|!--|!doctype)", re.IGNORECASE)
 

@@ -1,0 +1,231 @@
+"""One file -> StandardDocument -> triples. Runs inside the sandbox child: everything here sees hostile input."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ingest.cover import Cover, read_cover, read_law_cover
+from ingest.document_json import document_json
+from ingest.lines import Line, SourceText
+from ingest.places import Places
+from ingest.provisions import read_provisions
+from ingest.readers.limits import DEFAULT_LIMITS, Limits
+from ingest.readers.registry import reader_for
+from ingest.references import read_references
+from ingest.structure import Structure, read_structure
+from ingest.terms import read_terms
+from kg.errors import UnreadableDocument
+from kg.identifiers import StandardNumber
+from kg.mapping import edition_of_document, n_triples, triples_of
+from kg.model import Clause, DocumentType, Finding, Severity, StandardDocument, Table
+
+EXTRACTOR = "nqi-extract/1"
+"""Name and version of what reads documents; a new version reads every file again."""
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[StandardDocument, str]:
+    """The document and its text. Raises UnreadableDocument where no reader can read the file."""
+    seconds: dict[str, float] = {}
+    started = time.perf_counter()
+    name, reader = reader_for(path, limits)
+    sha256 = file_sha256(path)
+    source = reader.read(path)
+    seconds["read"] = time.perf_counter() - started
+    started = time.perf_counter()
+    structure = read_structure(source)
+    seconds["structure"] = time.perf_counter() - started
+    started = time.perf_counter()
+    document = _facts(path.name, sha256, name, source, structure)
+    seconds["facts"] = time.perf_counter() - started
+    return replace(document, stage_seconds=seconds), source.text
+
+
+def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: Structure) -> StandardDocument:
+    is_law = any(re.match(r"第[一二三四五六七八九十百]+条", clause.number) for clause in structure.clauses)
+    cover = read_cover(structure.cover, structure.foreword, source.lines)
+    if is_law and cover.number is None:
+        cover = read_law_cover([*structure.cover, *structure.foreword], source.lines)
+    own = StandardNumber.parse_or_none(cover.number.value) if cover.number else None
+    type_ = _type(own, structure.cover, is_law)
+    places = Places(source.lines)
+    references = read_references(structure.clauses, source.lines, own)
+    findings = [*source.findings, *structure.findings, *cover.findings, *references.findings, *_doubts(cover, structure, own, is_law)]
+    return StandardDocument(
+        file=file,
+        sha256=sha256,
+        format=format_,
+        pages=source.pages,
+        reader=source.reader,
+        text_length=len(source.text),
+        number=cover.number,
+        other_numbers=tuple(cover.other_numbers),
+        title_zh=cover.title_zh,
+        title_en=cover.title_en,
+        type=type_,
+        mandatory=own.mandatory if own else None,
+        draft=cover.draft,
+        issued=cover.issued,
+        effective=cover.effective,
+        ics=tuple(cover.ics),
+        ccs=tuple(cover.ccs),
+        issuers=tuple(cover.issuers),
+        committee=cover.committee,
+        drafters=tuple(cover.drafters),
+        replaces=tuple(cover.replaces),
+        adopts=tuple(cover.adopts),
+        references=references.references,
+        other_references=references.others,
+        citations=references.citations,
+        terms=read_terms(structure.clauses),
+        clauses=structure.clauses,
+        provisions=read_provisions(structure.clauses, type_, places),
+        tables=_tables(source, structure.clauses),
+        products=_products(cover, structure.clauses),
+        findings=tuple(findings),
+    )
+
+
+def _type(own: StandardNumber | None, cover: Sequence[Line], is_law: bool) -> DocumentType:
+    if own is not None:
+        return own.type
+    if is_law:
+        return DocumentType.LAW
+    text = re.sub(r"\s+", "", "".join(line.text for line in cover[:60]))
+    # Without a number the heading of the cover still says which kind it is.
+    for words, type_ in (
+        ("国家计量检定规程", DocumentType.VERIFICATION_REGULATION),
+        ("国家计量技术规范", DocumentType.CALIBRATION_SPECIFICATION),
+        ("认证实施规则", DocumentType.IMPLEMENTATION_RULE),
+        ("行业标准", DocumentType.INDUSTRY),
+        ("地方标准", DocumentType.LOCAL),
+        ("团体标准", DocumentType.GROUP),
+        ("企业标准", DocumentType.ENTERPRISE),
+        ("国家标准", DocumentType.NATIONAL),
+    ):
+        if words in text:
+            return type_
+    return DocumentType.OTHER
+
+
+def _doubts(cover: Cover, structure: Structure, own: StandardNumber | None, is_law: bool) -> list[Finding]:
+    """What a careful reader would miss."""
+    findings = []
+    if own is None and not is_law:
+        findings.append(
+            Finding(Severity.ERROR, "no_number", "cover", "no standard number stands on the cover or in the running heads; check that the first page is there")
+        )
+    elif own is not None and not own.is_dated:
+        findings.append(Finding(Severity.WARNING, "number_undated", "cover", f"{own.canonical} is printed without a year; the edition cannot be told"))
+    if cover.title_zh is None:
+        findings.append(Finding(Severity.WARNING, "no_title", "cover", "no Chinese title was found on the cover"))
+    if not is_law:
+        missing = [name for name, value in (("date of issue", cover.issued), ("date of implementation", cover.effective)) if value is None]
+        if missing:
+            findings.append(Finding(Severity.INFO, "no_dates", "cover", f"no {' and no '.join(missing)} was found"))
+    if not structure.clauses:
+        findings.append(Finding(Severity.WARNING, "no_clauses", "body", "no numbered clause was found; only the cover could be read"))
+    numbers: dict[str, int] = {}
+    for clause in structure.clauses:
+        numbers[clause.number] = numbers.get(clause.number, 0) + 1
+    for number, count in numbers.items():
+        if count > 1:
+            findings.append(Finding(Severity.WARNING, "clause_repeated", f"clause {number}", f"clause number {number} is printed {count} times"))
+    return findings
+
+
+def _tables(source: SourceText, clauses: Sequence[Clause]) -> tuple[Table, ...]:
+    """Tables that the format itself states (Markdown, HTML, Word); those of a PDF page are text so far."""
+    from kg.model import Evidence
+
+    found = []
+    for table in source.tables:
+        clause = next((c.number for c in reversed(clauses) if c.at.start <= table.start < c.at.end), None)
+        caption = (table.caption or "").strip()
+        match = re.match(r"(表\s?[A-Z]?\.?\d+)\s*(.*)", caption)
+        found.append(
+            Table(
+                number=re.sub(r"\s+", "", match[1]) if match else None,
+                caption=(match[2] if match else caption) or None,
+                header=table.rows[: table.header_rows],
+                rows=table.rows[table.header_rows :],
+                clause=clause,
+                at=Evidence(table.page, table.start, table.end, caption or " ".join(table.rows[0])[:120]),
+            )
+        )
+    return tuple(found)
+
+
+def _products(cover: Cover, clauses: Sequence[Clause]) -> tuple[Any, ...]:
+    from ingest.linking import link_products
+
+    scope = [c for c in clauses if c.heading and re.search(r"范\s*围", c.heading) and c.level <= 2][:1]
+    return link_products(cover.title_zh, scope)
+
+
+# -- what the sandbox calls -------------------------------------------------------------------
+
+
+def extract(argument: dict[str, Any]) -> dict[str, Any]:
+    """{"path"} -> the extraction document of the contract."""
+    document, _ = read_document(Path(argument["path"]), _limits(argument))
+    return document_json(document)
+
+
+def prepare(argument: dict[str, Any]) -> dict[str, Any]:
+    """{"path"} -> {"sha256", "number", "edition", "title", "triples" (N-Triples), "findings", "pages", "seconds"}.
+
+    Raises UnreadableDocument where the document has no identity to put it under.
+    """
+    from kg.validate import validate
+
+    path = Path(argument["path"])
+    document, text = read_document(path, _limits(argument))
+    edition = edition_of_document(document)
+    if edition is None:
+        title = f" ({document.title_zh.value})" if document.title_zh else ""
+        raise UnreadableDocument(
+            "no_number",
+            f"{path.name}{title}: no standard number on its cover or in its running heads, so it has no place in the graph; "
+            f"add the missing cover page, or see what was read with 'nqi extract {path.name}'",
+        )
+    seconds = dict(document.stage_seconds)
+    started = time.perf_counter()
+    source_path = str(path.resolve())
+    triples = triples_of(document, text, source_path, EXTRACTOR)
+    seconds["map"] = time.perf_counter() - started
+    started = time.perf_counter()
+    violations = validate(triples)
+    seconds["shacl"] = time.perf_counter() - started
+    refusing = [finding for finding in violations if finding.severity is Severity.ERROR]
+    if refusing:
+        raise UnreadableDocument("shapes", f"{path.name}: what was read breaks the shapes of the graph ({refusing[0].message}); please report this file")
+    if violations:
+        document = replace(document, findings=(*document.findings, *violations))
+        triples = triples_of(document, text, source_path, EXTRACTOR)
+    return {
+        "sha256": document.sha256,
+        "number": document.number.value if document.number else (document.title_zh.value if document.title_zh else ""),
+        "edition": edition,
+        "title": document.title_zh.value if document.title_zh else None,
+        "pages": document.pages,
+        "triples": "\n".join(n_triples(triples)),
+        "triple_count": len(triples),
+        "findings": [[f.severity.value, f.code, f.place, f.message] for f in document.findings],
+        "seconds": seconds,
+    }
+
+
+def _limits(argument: dict[str, Any]) -> Limits:
+    return replace(DEFAULT_LIMITS, **argument["limits"]) if argument.get("limits") else DEFAULT_LIMITS

@@ -1,0 +1,70 @@
+"""条款: sentences that require, recommend, permit or state what may be, told by their modal verbs.
+
+GB/T 1.1-2020, annex C: 应 requirement, 宜 recommendation, 可/不必 permission, 能 capability, 可能
+possibility; 必须 and 不得 of law are external constraints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.places import Places
+from kg.model import AnnexKind, Clause, DocumentType, Provision, ProvisionKind
+
+# Words that hold a modal character without its meaning.
+_INNOCENT = re.compile(
+    r"应用|响应|反应|适应|供应|相应|对应|应力|应变|应急|效应|感应|应答|应收|应付|应届|应激|便宜|适宜|不宜性|事宜|许可|可靠|可见|可燃|可信|可视|可编程|可行性|可用性|可追溯|可比|可能性|认可|可听|可溶|可挥发|可吸入|可持续|可再生|可移植|可回收|能力|性能|功能|能量|能源|能见|能耗|节能|智能|只能|能够|效能|电能|热能|能效|机能|势能|动能|太阳能|职能|技能|核能|万能|可控|可逆|可调|可变|可移动"
+)
+_RULES: tuple[tuple[re.Pattern[str], ProvisionKind], ...] = (
+    (re.compile(r"必须"), ProvisionKind.EXTERNAL_CONSTRAINT),
+    (re.compile(r"应当|不应|(?<![供适响对相反感])应(?=[^力变急答激收付届用])|不得|禁止|严禁|须(?!知)"), ProvisionKind.REQUIREMENT),
+    (re.compile(r"宜"), ProvisionKind.RECOMMENDATION),
+    (re.compile(r"可能|不可能"), ProvisionKind.POSSIBILITY),
+    (re.compile(r"可以|不必|无须|允许|可"), ProvisionKind.PERMISSION),
+    (re.compile(r"能"), ProvisionKind.CAPABILITY),
+)
+_SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
+
+
+def kind_of(sentence: str) -> ProvisionKind | None:
+    """The kind of a sentence; None for a plain statement.
+
+    >>> kind_of("烟囱高度不应低于 15 m。").value
+    'requirement'
+    >>> kind_of("本方法适用于响应时间的测定。") is None
+    True
+    """
+    masked = _INNOCENT.sub(lambda m: "□" * len(m[0]), sentence)
+    return next((kind for pattern, kind in _RULES if pattern.search(masked)), None)
+
+
+def read_provisions(clauses: Sequence[Clause], type_: DocumentType, places: Places) -> tuple[Provision, ...]:
+    """Provisions of all clauses but scope, references, terms and informative annexes' tables."""
+    found = []
+    informative = {c.number for c in clauses if c.kind is AnnexKind.INFORMATIVE}
+    for clause in clauses:
+        if clause.number in informative or _is_preliminary(clause, clauses):
+            continue
+        for sentence, start, end in _sentences(clause.text):
+            kind = kind_of(sentence)
+            if kind is None:
+                continue
+            if type_ is DocumentType.LAW and kind is ProvisionKind.REQUIREMENT:
+                kind = ProvisionKind.EXTERNAL_CONSTRAINT
+            found.append(Provision(clause.number, kind, sentence, places.of(clause, start, end)))
+    return tuple(found)
+
+
+def _is_preliminary(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    root = clause.number.split(".")[0]
+    top = next((c for c in clauses if c.number == root), clause)
+    heading = re.sub(r"\s+", "", top.heading or "")
+    return bool(re.match(r"(适用)?范围|规范性引用|引用(文件|标准)|术语|定义|符号|缩略语", heading)) and not clause.number.startswith("附录")
+
+
+def _sentences(text: str) -> Iterator[tuple[str, int, int]]:
+    for match in _SENTENCE.finditer(text):
+        sentence = match[0].strip()
+        if 6 <= len(sentence) <= 600 and re.search(r"[\u4e00-\u9fff]", sentence):
+            yield sentence, match.start(), match.end()

@@ -1,0 +1,149 @@
+"""规范性引用文件 and citations in running text: what a document leans on, and where it says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.lines import Line
+from ingest.structure import join_lines
+from kg.identifiers import StandardNumber, find_numbers, fold, says_all_parts
+from kg.model import Citation, Clause, Evidence, Finding, Reference, Severity, Text
+
+_HEADING = re.compile(r"(?:规\s*范\s*性\s*)?引\s*用\s*(?:文\s*件|标\s*准|文\s*献|规\s*范)|认证依据(?:标准|用标准)?(?:和技术要求)?|依据标准")
+_BOILERPLATE = re.compile(r"下列(?:文件|标准)|本(?:标准|文件|规程|规范|部分)(?:内容)?引用|凡是|凡不?注|其有效版本|其最新版本|仅(?:该|注)日期|必不可少|适用于本|条款通过|修订版均?不适用|鼓励根据|以下文件|各方应")
+_EQUIVALENT = re.compile(r"[(（]\s*(?:GB|ISO|IEC|OIML|EN|ITU|eqv|idt|neq|IDT|MOD|NEQ)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?[)）]\s*$")
+_ALL_PARTS = re.compile(r"^\s*[(（]?\s*(?:所有部分|各部分|系列标准)\s*[)）]?")
+_DOCUMENT = re.compile(r"《[^《》]{3,60}》(?:\s*[(（][^()（）]{3,80}[)）])?")
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The list of normative references, documents without a number, and citations in the text."""
+
+    references: tuple[Reference, ...]
+    others: tuple[Text, ...]
+    citations: tuple[Citation, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_references(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNumber | None) -> References:
+    """References of a document from its clauses; ``lines`` are all lines of the document text."""
+    by_start = sorted((line for line in lines if not line.furniture), key=lambda line: line.start)
+    section = [c for c in clauses if c.heading and _HEADING.fullmatch(re.sub(r"\s+", "", fold(c.heading)))]
+    findings: list[Finding] = []
+    if not section and own is not None and own.type.value not in ("implementation_rule", "other"):
+        findings.append(Finding(Severity.INFO, "no_reference_clause", "clauses", "no clause 'normative references' was found; only citations in the text were read"))
+    references: list[Reference] = []
+    others: list[Text] = []
+    spans: list[tuple[int, int]] = []
+    numbers = {c.number for c in section}
+    parts = [c for c in clauses if c.number in numbers or any(c.number.startswith(f"{n}.") for n in numbers)]
+    for clause in parts:
+        if clause.text_at is None:
+            continue
+        inside = [line for line in by_start if clause.text_at.start <= line.start < clause.text_at.end and line.start >= clause.at.start]
+        _read_list(inside, own, references, others)
+        spans.append((clause.at.start, clause.text_at.end))
+    citations = _citations(clauses, by_start, own, spans)
+    return References(tuple(references), tuple(others), tuple(citations), tuple(findings))
+
+
+def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: list[Reference], others: list[Text]) -> None:
+    entries: list[tuple[list[Line], list[tuple[StandardNumber, int, int]]]] = []
+    boilerplate = False
+    for line in lines:
+        text = line.text.strip()
+        folded = fold(text)
+        body = re.sub(r"^[-—–●·*\s]+|^(?:\[\d+\]|\d{1,2}[)）.、]|[a-z][)）])\s*", "", folded)
+        shift = len(folded) - len(body)
+        hits = list(find_numbers(text))
+        if line.table is not None and hits:
+            # A table of standards (CNCA rules): each number is an entry, its title the words behind it.
+            entries += [([line], [hit]) for hit in hits]
+            boilerplate = False
+            continue
+        if hits and hits[0][1] <= shift + 1:
+            entries.append(([line], hits))
+            boilerplate = False
+        elif _BOILERPLATE.search(folded) or (boilerplate and not _DOCUMENT.match(text)):
+            boilerplate = not folded.endswith(("。", "：", ":"))
+        elif re.match(r"《|中华人民共和国|国务院|[\u4e00-\u9fff]{2,30}(?:办法|条例|规定|通知|规则|目录|法)(?:$|[(（])", text):
+            entries.append(([line], []))
+        elif entries:
+            entries[-1][0].append(line)
+    seen: set[str] = set()
+    for group, hits in entries:
+        joined = join_lines([line.text for line in group])
+        place = Evidence(group[0].page, group[0].start, group[-1].end, joined[:300])
+        if not hits:
+            value = joined.strip(" ；;。")
+            others.append(Text(value, place))
+            continue
+        number, start, end = hits[0]
+        if own is not None and number.edition == own.edition:
+            continue
+        head = group[0].text.strip()
+        rest = head[end:]
+        all_parts = says_all_parts(head, end) or bool(re.match(r"\s*[(（]?所有部分", fold(rest)))
+        rest = _ALL_PARTS.sub("", fold_keep(rest))
+        # A second number straight behind the first is the adopted document: "GB/T 19001-2016/ISO 9001:2015".
+        title = join_lines([rest, *(line.text for line in group[1:])])
+        title = re.sub(r"^[\s/，,、:：《（(]*(?:(?:ISO|IEC|OIML)[^\u4e00-\u9fff]*)?", "", title) if re.match(r"\s*/", rest) else re.sub(r"^[\s，,、:：《]+", "", title)
+        title = _EQUIVALENT.sub("", title).strip(" ；;。》,，、")
+        title = re.sub(r"\s{2,}", " ", title)
+        canonical = number.canonical
+        if canonical in seen:
+            continue
+        seen.add(canonical)
+        references.append(Reference(canonical, number.is_dated, title if re.search(r"[\u4e00-\u9fffA-Za-z]{2}", title) else None, place, all_parts))
+        for other, _, other_end in hits[1:]:
+            # Several numbers in one entry: "GB 5085.1～GB 5085.3", "GB 3095 和 GB 3096"; not the adopted one in brackets.
+            between = fold(head[end : other_end])
+            if re.match(r"\s*(?:[~～至、,，和及])", between) and other.canonical not in seen:
+                seen.add(other.canonical)
+                references.append(Reference(other.canonical, other.is_dated, None, place, False))
+
+
+def fold_keep(text: str) -> str:
+    """Titles keep their own punctuation; only blanks are made plain."""
+    return text.replace("\u3000", " ").replace("\u00a0", " ")
+
+
+_TARGET = re.compile(r"\s*(?:[—-]\d{4})?\s*(?:标准)?\s*(?:中|的)?\s*(?:第\s*)?(?P<clause>附录\s?[A-Z]|[A-Z]?\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*章)|[A-Z]\.\d+(?:\.\d+)*)")
+
+
+def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNumber | None, skip: list[tuple[int, int]]) -> list[Citation]:
+    starts = sorted(((c.at.start, c.number) for c in clauses), key=lambda pair: pair[0])
+    citations: list[Citation] = []
+    seen: set[tuple[str, str | None, str | None]] = set()
+    position = 0
+    clause: str | None = None
+    for i, line in enumerate(lines):
+        while position < len(starts) and starts[position][0] <= line.start:
+            clause = starts[position][1]
+            position += 1
+        if clause is None or any(s <= line.start < e for s, e in skip):
+            continue
+        # A number may run over the line end: read with the start of the next line, keep what begins here.
+        following = lines[i + 1].text if i + 1 < len(lines) and line.table is None else ""
+        text = f"{line.text}\n{following[:40]}" if following else line.text
+        for number, start, end in find_numbers(text):
+            if start >= len(line.text) or (own is not None and number.work == own.work):
+                continue
+            if number.prefix in _NOT_IN_TEXT and not number.is_dated:
+                continue
+            target = _TARGET.match(fold(text), end)
+            target_clause = re.sub(r"\s+", "", target["clause"]) if target else None
+            key = (number.canonical, clause, target_clause)
+            if key in seen:
+                continue
+            seen.add(key)
+            stop = min(end, len(line.text))
+            citations.append(Citation(number.canonical, clause, target_clause, Evidence(line.page, line.start + start, line.start + stop, text[start:end])))
+    return citations
+
+
+# Two letters and a number in running text are often something else: "LD 50", "DIN 41612" plugs, "SH 3 型".
+_NOT_IN_TEXT = frozenset({"LD", "DIN", "SH", "SL", "CH", "SC", "DZ", "DL", "SB", "SD", "TB", "MT", "CB", "CY", "LS", "HB", "ANSI", "EN", "XB", "YS", "GC", "GA"})

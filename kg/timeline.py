@@ -1,0 +1,227 @@
+"""What is in force when: status is derived from dates and relations at a day, never stored.
+
+现行, 即将实施, 被代替 and 废止 depend on the day asked. What decides them does not: the day an
+edition starts, the first day on which something that replaces it is in force, the day it was
+withdrawn. `lives` reads those days once; `status_at` compares. Editions carry a status, works do
+not: tools that flagged a *work* as withdrawn because one *edition* was have misled people for years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pyoxigraph as ox
+
+from kg import vocabulary as v
+from kg.identifiers import StandardNumber
+from kg.store_oxigraph import OxigraphStore
+
+CURRENT = "current"
+UPCOMING = "upcoming"
+SUPERSEDED = "superseded"
+WITHDRAWN = "withdrawn"
+UNKNOWN = "unknown"
+STATUSES = (CURRENT, UPCOMING, SUPERSEDED, WITHDRAWN, UNKNOWN)
+
+_ISSUED = ox.NamedNode(v.DCTERMS + "issued")
+_AVAILABLE = ox.NamedNode(v.DCTERMS + "available")
+_IDENTIFIER = ox.NamedNode(v.DCTERMS + "identifier")
+_VERSION_OF = ox.NamedNode(v.DCTERMS + "isVersionOf")
+_WITHDRAWN = ox.NamedNode(v.ELI + "date_no_longer_in_force")
+_REPLACES = ox.NamedNode(v.NQI + "replaces")
+_HAS_REPLACEMENT = ox.NamedNode(v.NQI + "hasReplacement")
+_REFERS_TO = ox.NamedNode(v.NQI + "refersTo")
+_PARTIAL = ox.NamedNode(v.NQI + "partial")
+_DRAFT = ox.NamedNode(v.NQI + "draft")
+_DESCRIBES = ox.NamedNode(v.NQI + "describes")
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The days that decide an edition's status.
+
+    ``start`` is 实施日期, or the day of issue where nothing else is known or where it is the later
+    of the two (an amended law keeps the old 施行日期). ``superseded_by`` lists, earliest first, the
+    editions that replace this one wholly: later editions of its work, and others that name it in 代替.
+    ``read`` says whether a source document describes it; a number that is only cited is a stub.
+    """
+
+    edition: str
+    number: str
+    work: str | None
+    issued: date | None
+    effective: date | None
+    start: date | None
+    superseded_from: date | None
+    superseded_by: tuple[str, ...]
+    withdrawn_from: date | None
+    draft: bool
+    read: bool
+
+
+def status_at(life: Life, day: date) -> str:
+    """现行 "current", 即将实施 "upcoming", 被代替 "superseded", 废止 "withdrawn" or "unknown" on ``day``.
+
+    >>> old = Life("e", "GB 1-2001", None, None, None, date(2002, 1, 1), date(2014, 7, 1), ("f",), None, False, True)
+    >>> status_at(old, date(2014, 6, 30)), status_at(old, date(2014, 7, 1)), status_at(old, date(2001, 5, 1))
+    ('current', 'superseded', 'upcoming')
+    """
+    if life.withdrawn_from is not None and life.withdrawn_from <= day:
+        return WITHDRAWN
+    if life.superseded_from is not None and life.superseded_from <= day:
+        return SUPERSEDED
+    # A draft (征求意见稿) carries the number it hopes for, and sometimes a date: neither puts it in force.
+    if life.draft or life.start is None:
+        return UNKNOWN
+    return UPCOMING if life.start > day else CURRENT
+
+
+class _Reader:
+    """Direct index look-ups; one reader serves one call and remembers what it read."""
+
+    def __init__(self, store: OxigraphStore) -> None:
+        self._raw = store.raw
+        self._starts: dict[str, tuple[date | None, date | None, date | None]] = {}
+        self._drafts: dict[str, bool] = {}
+        self._numbers: dict[str, str] = {}
+
+    def objects(self, subject: str, predicate: ox.NamedNode) -> Iterator[ox.NamedNode | ox.Literal]:
+        for quad in self._raw.quads_for_pattern(ox.NamedNode(subject), predicate, None):
+            if isinstance(quad.object, (ox.NamedNode, ox.Literal)):
+                yield quad.object
+
+    def subjects(self, predicate: ox.NamedNode, value: str) -> Iterator[str]:
+        for quad in self._raw.quads_for_pattern(None, predicate, ox.NamedNode(value)):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject.value
+
+    def day(self, subject: str, predicate: ox.NamedNode) -> date | None:
+        # Two files may state different days for one edition; the earliest keeps answers stable.
+        return min((d for o in self.objects(subject, predicate) if (d := _day(o.value)) is not None), default=None)
+
+    def days(self, edition: str) -> tuple[date | None, date | None, date | None]:
+        """(issued, effective, start)."""
+        if edition not in self._starts:
+            issued, effective = self.day(edition, _ISSUED), self.day(edition, _AVAILABLE)
+            known = [d for d in (issued, effective) if d is not None]
+            self._starts[edition] = (issued, effective, max(known) if known else None)
+        return self._starts[edition]
+
+    def number(self, edition: str) -> str:
+        if edition not in self._numbers:
+            self._numbers[edition] = min((o.value for o in self.objects(edition, _IDENTIFIER)), default="")
+        return self._numbers[edition]
+
+    def graphs(self, subject: ox.NamedNode | None, predicate: ox.NamedNode, value: ox.NamedNode | None) -> set[str]:
+        return {str(q.graph_name) for q in self._raw.quads_for_pattern(subject, predicate, value)}
+
+    def draft(self, edition: str) -> bool:
+        """Whether every file that describes the edition is a draft; the final text outweighs its drafts."""
+        if edition not in self._drafts:
+            node = ox.NamedNode(edition)
+            drafts = self.graphs(node, _DRAFT, None)
+            self._drafts[edition] = bool(drafts) and self.graphs(None, _DESCRIBES, node) <= drafts
+        return self._drafts[edition]
+
+    def year(self, edition: str) -> int | None:
+        """The year that orders editions: of the number where it has one, of the start otherwise."""
+        number = StandardNumber.parse_or_none(self.number(edition))
+        if number is not None and number.year is not None:
+            return number.year
+        start = self.days(edition)[2]
+        return start.year if start else None
+
+    def is_amendment(self, edition: str) -> bool:
+        return "/amd/" in edition
+
+    def later_editions(self, edition: str, work: str) -> Iterator[str]:
+        mine = (self.year(edition) or 0, self.days(edition)[2] or date.min)
+        for other in set(self.subjects(_VERSION_OF, work)):
+            if other == edition or self.is_amendment(other):
+                continue
+            if (self.year(other) or 0, self.days(other)[2] or date.min) > mine:
+                yield other
+
+    def wholly_replacing(self, edition: str, work: str | None) -> Iterator[str]:
+        for other in set(self.subjects(_REPLACES, edition)):
+            if other != edition and not self._is_partial(other, edition):
+                yield other
+        if work is None:
+            return
+        # 代替 GB 1234 without a year means the editions before: never the replacing one itself, nor a newer one.
+        mine = self.days(edition)[2]
+        for other in set(self.subjects(_REPLACES, work)):
+            start = self.days(other)[2]
+            if other == edition or start is None or self._is_partial(other, work):
+                continue
+            if start > mine if mine is not None else (self.year(edition) or 9999) <= start.year:
+                yield other
+
+    def _is_partial(self, replacing: str, replaced: str) -> bool:
+        entries = [o.value for o in self.objects(replacing, _HAS_REPLACEMENT)]
+        mine = [e for e in entries if any(t.value == replaced for t in self.objects(e, _REFERS_TO))]
+        return bool(mine) and all(any(o.value == "true" for o in self.objects(e, _PARTIAL)) for e in mine)
+
+    def life(self, edition: str) -> Life:
+        work = min((o.value for o in self.objects(edition, _VERSION_OF)), default=None)
+        issued, effective, start = self.days(edition)
+        successors: set[str] = set()
+        if not self.is_amendment(edition):
+            successors.update(self.wholly_replacing(edition, work))
+            if work is not None:
+                successors.update(self.later_editions(edition, work))
+        dated = sorted((d, s) for s in successors if (d := self.days(s)[2]) is not None and not self.draft(s))
+        return Life(
+            edition=edition,
+            number=self.number(edition),
+            work=work,
+            issued=issued,
+            effective=effective,
+            start=start,
+            superseded_from=dated[0][0] if dated else None,
+            superseded_by=tuple(s for _, s in dated),
+            withdrawn_from=self.day(edition, _WITHDRAWN),
+            draft=self.draft(edition),
+            read=next(self.subjects(_DESCRIBES, edition), None) is not None,
+        )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def lives(store: OxigraphStore, editions: Iterable[str]) -> dict[str, Life]:
+    """What decides the status of each edition, for a page or a whole collection: one pass, look-ups shared."""
+    reader = _Reader(store)
+    return {edition: reader.life(edition) for edition in dict.fromkeys(editions)}
+
+
+def editions_of(store: OxigraphStore, work: str) -> list[Life]:
+    """Every edition of a work, amendments left out, oldest first; stubs that only references know included."""
+    reader = _Reader(store)
+    found = [reader.life(e) for e in sorted(set(reader.subjects(_VERSION_OF, work))) if not reader.is_amendment(e)]
+    return sorted(found, key=lambda life: (reader.year(life.edition) or 0, life.start or date.min, life.edition))
+
+
+def in_force(store: OxigraphStore, work: str, day: date) -> str | None:
+    """IRI of the edition of ``work`` in force on ``day``; None where the graph knows of none."""
+    current = [life for life in editions_of(store, work) if status_at(life, day) == CURRENT]
+    return current[-1].edition if current else None
+
+
+def edition_of(store: OxigraphStore, reference: StandardNumber | str, day: date) -> str | None:
+    """What a reference means on ``day``: a dated one that edition, an undated one the edition in force.
+
+    None where the graph does not know the edition, or knows none in force. Raises InvalidStandardNumber.
+    """
+    number = StandardNumber.parse(reference) if isinstance(reference, str) else reference
+    if not number.is_dated:
+        return in_force(store, v.work_iri(number), day)
+    iri = v.edition_iri(number)
+    known = next(iter(store.raw.quads_for_pattern(ox.NamedNode(iri), _IDENTIFIER, None)), None)
+    return iri if known is not None else None
