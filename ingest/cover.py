@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.lines import Line
-from kg.identifiers import StandardNumber, find_numbers, fold
+from kg.identifiers import StandardNumber, find_numbers, fold, narrow
 from kg.model import Adoption, Day, DocumentType, Evidence, Finding, NumberFact, Severity, Text
 
 _DATE = re.compile(
@@ -344,7 +344,7 @@ def _titles(result: Cover, front: Sequence[Line], all_lines: Sequence[Line]) -> 
         largest = max(line.size or 0 for line in chinese)
         chinese = [line for line in chinese if (line.size or 0) > 0.7 * largest]
     if chinese:
-        value = " ".join(line.text.strip() for line in chinese)
+        value = narrow(" ".join(line.text.strip() for line in chinese))
         value = _as_printed_in_body(re.sub(r"\s{2,}", " ", value), all_lines, chinese[-1])
         result.title_zh = Text(value, _span(chinese))
     if english:
@@ -369,8 +369,8 @@ def _as_printed_in_body(value: str, all_lines: Sequence[Line], after: Line) -> s
     """The title is printed again, usually on one line, above clause 1: that shows where blanks belong."""
     squeezed = re.sub(r"\s+", "", value)
     for line in all_lines:
-        if line.start > after.start and not line.furniture and re.sub(r"\s+", "", line.text) == squeezed:
-            return re.sub(r"\s+", " ", line.text.strip())
+        if line.start > after.start and not line.furniture and re.sub(r"\s+", "", narrow(line.text)) == squeezed:
+            return narrow(re.sub(r"\s+", " ", line.text.strip()))
     return value
 
 

@@ -59,8 +59,9 @@ def document_json(d: StandardDocument) -> Json:
         "draft": _value(d.draft),
         "issued": _value(d.issued),
         "effective": _value(d.effective),
-        "ics": [code.value for code in d.ics],
-        "ccs": [code.value for code in d.ccs],
+        "ics": d.ics[0].value if d.ics else None,
+        "ccs": d.ccs[0].value if d.ccs else None,
+        "ics_all": [code.value for code in d.ics],
         "issuer": [issuer.value for issuer in d.issuers],
         "committee": _value(d.committee),
         "drafters": [drafter.value for drafter in d.drafters],
@@ -93,10 +94,14 @@ def document_json(d: StandardDocument) -> Json:
 
 
 def unreadable_json(file: str, sha256: str | None, error: UnreadableDocument) -> Json:
-    """The extraction document of a file that no reader could read: no facts, and the reason."""
-    return {
-        "file": file,
-        "sha256": sha256,
-        "readable": False,
-        "findings": [{"severity": "error", "code": error.code, "place": file, "message": str(error)}],
-    }
+    """The extraction document of a file that no reader could read: every key, no facts, and the reason."""
+    empty = StandardDocument(file=file, sha256=sha256 or "", format="", pages=0, reader="", readable=False)
+    document = document_json(empty)
+    document.update(
+        sha256=sha256,
+        format=None,
+        reader=None,
+        type=None,
+        findings=[{"severity": "error", "code": error.code, "place": file, "message": str(error)}],
+    )
+    return document

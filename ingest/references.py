@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from ingest.lines import Line
 from ingest.structure import join_lines
-from kg.identifiers import StandardNumber, find_numbers, fold, says_all_parts
-from kg.model import Citation, Clause, Evidence, Finding, Reference, Severity, Text
+from kg.identifiers import StandardNumber, find_numbers, fold, narrow, says_all_parts
+from kg.model import Citation, Clause, DocumentType, Evidence, Finding, Reference, Severity, Text
 
 _HEADING = re.compile(r"(?:规\s*范\s*性\s*)?引\s*用\s*(?:文\s*件|标\s*准|文\s*献|规\s*范)|认证依据(?:标准|用标准)?(?:和技术要求)?|依据标准")
 _BOILERPLATE = re.compile(r"下列(?:文件|标准)|本(?:标准|文件|规程|规范|部分)(?:内容)?引用|凡是|凡不?注|其有效版本|其最新版本|仅(?:该|注)日期|必不可少|适用于本|条款通过|修订版均?不适用|鼓励根据|以下文件|各方应")
 _EQUIVALENT = re.compile(r"[(（]\s*(?:GB|ISO|IEC|OIML|EN|ITU|eqv|idt|neq|IDT|MOD|NEQ)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?[)）]\s*$")
+_FOREIGN = re.compile(r"(?<=[\u4e00-\u9fff0-9A-Z）)])\s*[(（\[][^\u4e00-\u9fff]*[A-Za-z]{4}[^\u4e00-\u9fff]*[)）\]]?$")
 _ALL_PARTS = re.compile(r"^\s*[(（]?\s*(?:所有部分|各部分|系列标准)\s*[)）]?")
 _DOCUMENT = re.compile(r"《[^《》]{3,60}》(?:\s*[(（][^()（）]{3,80}[)）])?")
 
@@ -92,7 +93,7 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
         title = join_lines([rest, *(line.text for line in group[1:])])
         title = re.sub(r"^[\s/，,、:：《（(]*(?:(?:ISO|IEC|OIML)[^\u4e00-\u9fff]*)?", "", title) if re.match(r"\s*/", rest) else re.sub(r"^[\s，,、:：《]+", "", title)
         title = _EQUIVALENT.sub("", title).strip(" ；;。》,，、")
-        title = re.sub(r"\s{2,}", " ", title)
+        title = _FOREIGN.sub("", re.sub(r"\s{2,}", " ", narrow(title))).strip()
         canonical = number.canonical
         if canonical in seen:
             continue
@@ -132,7 +133,7 @@ def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNu
         for number, start, end in find_numbers(text):
             if start >= len(line.text) or (own is not None and number.work == own.work):
                 continue
-            if number.prefix in _NOT_IN_TEXT and not number.is_dated:
+            if not number.is_dated and _is_doubtful(number):
                 continue
             target = _TARGET.match(fold(text), end)
             target_clause = re.sub(r"\s+", "", target["clause"]) if target else None
@@ -146,4 +147,9 @@ def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNu
 
 
 # Two letters and a number in running text are often something else: "LD 50", "DIN 41612" plugs, "SH 3 型".
-_NOT_IN_TEXT = frozenset({"LD", "DIN", "SH", "SL", "CH", "SC", "DZ", "DL", "SB", "SD", "TB", "MT", "CB", "CY", "LS", "HB", "ANSI", "EN", "XB", "YS", "GC", "GA"})
+_ALSO_OTHER = frozenset({"LD", "DIN", "SH", "SL", "CH", "SC", "DZ", "DL", "SB", "SD", "TB", "MT", "CB", "CY", "LS", "HB", "ANSI", "EN", "XB", "YS", "GC", "GA"})
+
+
+def _is_doubtful(number: StandardNumber) -> bool:
+    short_code = number.type is DocumentType.INDUSTRY and "/" not in number.prefix and number.prefix != "HJ"
+    return number.prefix in _ALSO_OTHER or (short_code and len(number.serial) < 3)

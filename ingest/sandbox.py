@@ -223,12 +223,15 @@ class _Worker(threading.Thread):
             return UnreadableDocument(code, message)
         if kind == "MemoryError":
             return UnreadableDocument(
-                "memory", f"{name} needs more than {self._limits.max_memory / MIB:,.0f} MiB of memory to read; split it into parts or raise the limit"
+                "memory",
+                f"{name} needs more than {self._limits.max_memory / MIB:,.0f} MiB of memory to read; split it into parts or raise the limit",
             )
         known = getattr(kg.errors, kind, None)
         if isinstance(known, type) and issubclass(known, NqiError):
             raise known(message)
-        refusal = UnreadableDocument("internal_error", f"{name} could not be read because of a defect in nqi ({kind}: {message}); report it with the file")
+        refusal = UnreadableDocument(
+            "internal_error", f"{name} could not be read because of a defect in nqi ({kind}: {message}); report it with the file"
+        )
         refusal.add_note(str(error.get("traceback", "")))
         return refusal
 
@@ -256,9 +259,13 @@ def _death(name: str, child: _Child) -> UnreadableDocument:
     status, said = child.close()
     if status == -signal.SIGKILL:
         # We did not send it, so the kernel did: it kills when memory runs out.
-        return UnreadableDocument("memory", f"{name}: its reader process was killed by the system, which was out of memory; read it with fewer jobs")
+        return UnreadableDocument(
+            "memory", f"{name}: its reader process was killed by the system, which was out of memory; read it with fewer jobs"
+        )
     how = f"signal {-status}" if status < 0 else f"exit status {status}"
-    refusal = UnreadableDocument("crashed", f"{name} crashed its reader process ({how}); the file is damaged or hostile, get it again from its source")
+    refusal = UnreadableDocument(
+        "crashed", f"{name} crashed its reader process ({how}); the file is damaged or hostile, get it again from its source"
+    )
     if said:
         refusal.add_note(said)
     return refusal
@@ -372,7 +379,11 @@ class _Child:
 
 def _environment() -> dict[str, str]:
     """What a child needs to run Python and nothing else: tokens and keys stay with the parent."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
+        if name in os.environ
+    }
     root = str(Path(__file__).resolve().parents[1])
     return kept | {
         "PYTHONPATH": os.pathsep.join(dict.fromkeys([root, *(entry for entry in sys.path if entry)])),
@@ -388,7 +399,11 @@ def _send(pipe: IO[bytes], message: dict[str, Any]) -> None:
     # surrogatepass: file names that are not UTF-8 reach us with lone surrogates and must get through.
     body = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(body) > _MAX_FRAME:
-        refusal = {"type": "UnreadableDocument", "code": "too_large", "message": f"what was read is over {_MAX_FRAME // MIB} MiB; split the document"}
+        refusal = {
+            "type": "UnreadableDocument",
+            "code": "too_large",
+            "message": f"what was read is over {_MAX_FRAME // MIB} MiB; split the document",
+        }
         body = json.dumps({"error": refusal}).encode()
     pipe.write(len(body).to_bytes(_LENGTH_BYTES, "big") + body)
     pipe.flush()
@@ -427,7 +442,7 @@ def _confine(max_memory: int, parent: int) -> None:
         libc = ctypes.CDLL(None, use_errno=True)
         # Best effort: containers forbid either. Root drops the network alone, because in a user namespace of
         # its own it could no longer read other people's files.
-        if libc.unshare(_CLONE_NEWNET) != 0:
+        if libc.unshare(_CLONE_NEWNET) != 0 and os.geteuid() != 0:
             libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
         # Behind unshare, which resets it with the change of credentials.
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.lines import Line, SourceText
-from kg.identifiers import fold
+from kg.identifiers import fold, narrow
 from kg.model import AnnexKind, Clause, Evidence, Finding, Severity
 
 # Three digits: particular standards of the IEC 60601 series count their clauses from 201.
@@ -82,7 +82,7 @@ def read_structure(source: SourceText) -> Structure:
     if _is_law(body):
         clauses, findings = _law_clauses(body), []
     else:
-        clauses, findings = _Builder(body, dict(contents)).build()
+        clauses, findings = _ClauseBuilder(body, dict(contents)).build()
     found = {clause.number for clause in clauses}
     missing = [number for number, _ in contents if number not in found]
     if missing:
@@ -176,7 +176,7 @@ def _tidy(number: str) -> str:
     return re.sub(r"\s+", "", number)
 
 
-class _Builder:
+class _ClauseBuilder:
     """Walks the body once and decides, line by line, whether a clause begins."""
 
     def __init__(self, body: list[Line], contents: dict[str, str]) -> None:
@@ -266,7 +266,7 @@ class _Builder:
                 Finding(Severity.INFO, "annex_kind_missing", f"page {line.page}", f"附录{match['letter']} does not say whether it is normative; read as normative")
             )
         last = self.body[i + used - 1]
-        self.clauses.append(_Open(f"附录{match['letter']}", heading or None, 1, self.annex_kind, None, line, last.end))
+        self.clauses.append(_Open(f"附录{match['letter']}", narrow(heading) or None, 1, self.annex_kind, None, line, last.end))
         return used
 
     def _follows(self, parts: tuple[int, ...], rest: str, line: Line, annex: str | None, gap: bool = True) -> bool:
@@ -354,7 +354,7 @@ class _Builder:
                     heading, head_end, used = following.text.strip(), following.end, 2
         self._note_gaps(parts, number, line)
         self.current = parts
-        self.clauses.append(_Open(number, heading, level, self.annex_kind if annex else AnnexKind.NORMATIVE, parent, line, head_end, lead=lead))
+        self.clauses.append(_Open(number, narrow(heading) if heading else None, level, self.annex_kind if annex else AnnexKind.NORMATIVE, parent, line, head_end, lead=lead))
         return used
 
     def _note_gaps(self, parts: tuple[int, ...], number: str, line: Line) -> None:

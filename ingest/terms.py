@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.identifiers import fold
+from kg.identifiers import fold, narrow
 from kg.model import Clause, Evidence, TermEntry
 
 _SECTION = re.compile(r"(?:术\s*语|名\s*词|定\s*义).*")
@@ -30,7 +30,9 @@ def read_terms(clauses: Sequence[Clause]) -> tuple[TermEntry, ...]:
 
 
 def _entry(clause: Clause) -> TermEntry | None:
-    heading = (clause.heading or "").strip()
+    heading = narrow((clause.heading or "").strip())
+    if re.match(r"(?:符号|缩略语|缩写|代号|单位)", heading):
+        return None
     paragraphs = [p for p in clause.text.split("\n") if p.strip()]
     if not heading and paragraphs and len(paragraphs[0]) <= 60 and not paragraphs[0].rstrip().endswith("。"):
         heading, paragraphs = paragraphs[0].strip(), paragraphs[1:]

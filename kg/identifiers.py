@@ -38,6 +38,18 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+_NARROW = {cp: chr(cp - 0xFEE0) for cp in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF0E, 0xFF0F)}
+
+
+def narrow(text: str) -> str:
+    """Full-width letters, digits, point and slash as ASCII; Chinese punctuation stays.
+
+    >>> narrow("第１部分：ＡＴＭ（终端）")
+    '第1部分：ATM（终端）'
+    """
+    return text.translate(_NARROW)
+
+
 _S = r"[ \t\n]{0,3}"
 _INDUSTRY = "|".join(sorted(INDUSTRY_CODES, key=len, reverse=True))
 _YEAR = rf"(?:{_S}-{_S}(?P<year>(?:19|20)\d\d|\d\d)(?![\d.]|-\d))?"
@@ -71,7 +83,7 @@ _INTERNATIONAL = re.compile(
     (?P<prefix>
         ISO/IEC/IEEE | ISO/IEC(?:{_S}(?:TS|TR|Guide|GUIDE)|/(?:TS|TR|PAS)|[ ]指南)? | ISO(?:/(?:TS|TR|PAS|ASTM|OIML))?(?:{_S}(?:Guide|GUIDE))?
       | IEC(?:/(?:TS|TR|PAS|SC|IEEE))? | CISPR | EN{_S}ISO | EN{_S}IEC | EN
-      | OIML{_S}[RDGB] | ITU-T{_S}[A-Z]\. | IETF{_S}RFC | RFC | IEEE | ASTM{_S}[A-G] | ANSI | AATCC | JIS{_S}[A-Z] | DIN | BS(?:{_S}EN)?
+      | OIML{_S}[RDGB] | ITU-T{_S}(?:Rec\.?|建议|RECOMMENDATION)?{_S}[A-Z]\. | IETF{_S}RFC | RFC | IEEE | ASTM{_S}[A-G] | ANSI | AATCC | JIS{_S}[A-Z] | DIN | BS(?:{_S}EN)?
     )
     {_S}(?P<serial>\d{{1,6}}[A-Z]?)
     (?P<part>(?:{_S}-{_S}(?!(?:19|20)\d\d(?!\d))\d{{1,3}}(?!\d))*|\.\d{{1,3}})
@@ -225,7 +237,7 @@ def _clean_prefix(raw: str) -> str:
         return f"TSG {match[1]}"
     if match := re.fullmatch(r"(OIML|ASTM|JIS)([A-Z])", prefix):
         return f"{match[1]} {match[2]}"
-    if match := re.fullmatch(r"ITU-T([A-Z])\.", prefix):
+    if match := re.fullmatch(r"ITU-T(?:Rec\.?|建议|RECOMMENDATION)?([A-Z])\.", prefix):
         return f"ITU-T {match[1]}."
     if match := re.fullmatch(r"EN(ISO|IEC)", prefix):
         return f"EN {match[1]}"

@@ -88,6 +88,11 @@ class OxigraphStore:
         with _translated(f"could not write {graph}"):
             self.raw.extend(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in triples)
 
+    def drop_statement(self, graph: str, subject: ox.NamedNode, predicate: ox.NamedNode) -> None:
+        """Remove every value of ``predicate`` at ``subject`` from a graph."""
+        for quad in list(self.raw.quads_for_pattern(subject, predicate, None, ox.NamedNode(graph))):
+            self.raw.remove(quad)
+
     def drop_graph(self, graph: str) -> None:
         """Remove a graph and everything in it; no error where there is none."""
         with _translated(f"could not drop {graph}"):

@@ -31,10 +31,12 @@ _LEFT_OUT = frozenset(
 _MAX_SPAN = 1000
 
 # Code points of the Symbol font, which Word stores as private use F0xx or as xx (w:sym).
+# fmt: off
 _SYMBOL = dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True))
 _SYMBOL |= dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True))
 _SYMBOL |= {0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB0: "°", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xB7: "·", 0xA5: "∞", 0xD6: "√"}
 _SYMBOL |= {0xA2: "′", 0xB2: "″", 0xAE: "→", 0xAC: "←", 0xD7: "⋅", 0xB6: "∂", 0xE5: "∑", 0xF2: "∫", 0x25: "%", 0x2D: "−", 0x3C: "<", 0x3E: ">"}
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ class DocxReader:
         """Raises UnreadableDocument damaged, wrong_suffix, zip_bomb, unsafe_zip, encrypted, xml_entities, too_large or no_text."""
         parts = check_package(path, self._limits)
         if not any(part.startswith("word/") for part in parts):
-            raise UnreadableDocument("wrong_suffix", f"{path.name} is a ZIP archive without a Word document in it; rename it to {path.stem}.zip")
+            raise UnreadableDocument(
+                "wrong_suffix", f"{path.name} is a ZIP archive without a Word document in it; rename it to {path.stem}.zip"
+            )
         body, styles, numbering = _open(path)
         assembly = Assembly(path.name, self._limits)
         for block in _Walk(Numbering(styles, numbering)).blocks(body):
@@ -92,7 +96,8 @@ def _open(path: Path) -> tuple[Any, Any | None, Any | None]:
     # lxml's syntax errors and its own. Only its code runs in this block.
     except Exception as exc:
         raise UnreadableDocument(
-            "damaged", f"{path.name} cannot be opened as a Word document ({type(exc).__name__}: {exc}); open it in Word or WPS and save it again"
+            "damaged",
+            f"{path.name} cannot be opened as a Word document ({type(exc).__name__}: {exc}); open it in Word or WPS and save it again",
         ) from exc
     if body is None:
         raise UnreadableDocument("damaged", f"{path.name} is a Word document without a body; open it in Word or WPS and save it again")

@@ -38,7 +38,8 @@ class MarkdownReader:
         if front is not None and _FRONT_KEY.search(front[0]):
             source = source[front.end() :]
         assembly = Assembly(path.name, self._limits)
-        parser = MarkdownIt("commonmark").enable("table").disable(["code", "lheading", "reference"])
+        # Deeper than maxNesting the library drops text without a word; its default of 20 is below what nested lists reach.
+        parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").disable(["code", "lheading", "reference"])
         _add_blocks(assembly, parser.parse(source), path.name)
         return assembly.finish("markdown", "markdown/1")
 

@@ -17,6 +17,7 @@ _LEVELS = 9
 _PLACEHOLDER = re.compile("%([1-9])")
 _MAX_STYLES = 50  # a basedOn chain that is longer is a ring
 
+
 @dataclass(frozen=True, slots=True)
 class _Level:
     start: int

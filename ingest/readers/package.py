@@ -40,7 +40,8 @@ def check_package(path: Path, limits: Limits) -> frozenset[str]:
 def _check_directory(path: Path, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(entries) > limits.max_zip_entries:
         raise UnreadableDocument(
-            "zip_bomb", f"{path.name} holds {len(entries):,} parts, more than the limit of {limits.max_zip_entries:,}; save it again in Word"
+            "zip_bomb",
+            f"{path.name} holds {len(entries):,} parts, more than the limit of {limits.max_zip_entries:,}; save it again in Word",
         )
     # zipfile never unpacks more of an entry than its directory states, so a directory that lies is harmless.
     unpacked = sum(entry.file_size for entry in entries)
@@ -61,7 +62,8 @@ def _check_directory(path: Path, entries: list[zipfile.ZipInfo], limits: Limits)
         name = PurePosixPath(entry.filename.replace("\\", "/"))
         if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
             raise UnreadableDocument(
-                "unsafe_zip", f"{path.name} holds a part named {entry.filename!r}, which points outside of it; get the file from a source you trust"
+                "unsafe_zip",
+                f"{path.name} holds a part named {entry.filename!r}, which points outside of it; get the file from a source you trust",
             )
         if entry.flag_bits & _ENCRYPTED:
             raise UnreadableDocument("encrypted", f"{path.name} is protected by a password; save a copy without one and read that")

@@ -25,7 +25,8 @@ class TextReader:
             pages.pop()
         if len(pages) > self._limits.max_pages:
             raise UnreadableDocument(
-                "too_many_pages", f"{path.name} has {len(pages):,} pages, more than the limit of {self._limits.max_pages:,}; split it into parts"
+                "too_many_pages",
+                f"{path.name} has {len(pages):,} pages, more than the limit of {self._limits.max_pages:,}; split it into parts",
             )
         assembly = Assembly(path.name, self._limits)
         for number, page in enumerate(pages, start=1):

@@ -1,0 +1,270 @@
+"""Files -> graph: what is new is read in the sandbox, checked, and written in one transaction a document.
+
+The graph itself remembers what was read (hash, path, extractor), so a killed run is continued by
+running it again, and an unchanged file costs one hash.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from ingest.extract import EXTRACTOR, file_sha256
+from ingest.readers.limits import DEFAULT_LIMITS, Limits
+from ingest.readers.registry import SUFFIXES
+from ingest.sandbox import Sandbox
+from kg import vocabulary as v
+from kg.errors import NotFound, UnreadableDocument
+from kg.reference_data import reference_graphs
+from kg.store_oxigraph import DocumentRecord, OxigraphStore
+
+_NOT_DOCUMENTS = ("readme", "license", "licence", "changelog", "notice")
+"""Names of files that explain a folder; they are not documents of it."""
+
+
+class Outcome(StrEnum):
+    READ = "read"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file. ``reason`` is a sentence for the refused, ``code`` its short name."""
+
+    path: str
+    outcome: Outcome
+    number: str = ""
+    title: str | None = None
+    pages: int = 0
+    triples: int = 0
+    code: str = ""
+    reason: str = ""
+    findings: tuple[tuple[str, str, str, str], ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Files to look at, folders to keep in step, and names that were passed over."""
+
+    files: tuple[Path, ...]
+    folders: tuple[Path, ...]
+    passed_over: tuple[Path, ...]
+
+
+def plan(paths: Sequence[Path]) -> Plan:
+    """Expand folders. A file named outright is always looked at; in a folder only what a reader reads."""
+    files: dict[Path, None] = {}
+    folders: list[Path] = []
+    passed_over: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise NotFound(f"{path} does not exist; name a document or a folder of documents")
+        if path.is_dir():
+            folders.append(path.resolve())
+            for folder, names, entries in os.walk(path):
+                names[:] = sorted(name for name in names if not name.startswith("."))
+                for entry in sorted(entries):
+                    file = Path(folder) / entry
+                    if entry.startswith((".", "~$")) or file.stem.lower() in _NOT_DOCUMENTS:
+                        continue
+                    if file.suffix.lower() in SUFFIXES:
+                        files[file.absolute()] = None
+                    else:
+                        passed_over.append(file)
+        else:
+            files[path.absolute()] = None
+    return Plan(tuple(files), tuple(folders), tuple(passed_over))
+
+
+class Pipeline:
+    """Brings a store up to a set of files."""
+
+    def __init__(self, store: OxigraphStore, jobs: int, limits: Limits = DEFAULT_LIMITS) -> None:
+        """``jobs`` reader processes; 0 means one for each CPU this process may use."""
+        self._store = store
+        self._jobs = jobs or len(os.sched_getaffinity(0))
+        self._limits = limits
+        self._by_sha: dict[str, DocumentRecord] = {}
+        self._by_path: dict[str, DocumentRecord] = {}
+        self._by_edition: dict[str, DocumentRecord] = {}
+        for record in store.documents():
+            self._remember(record)
+
+    def run(self, work: Plan, on_report: Callable[[FileReport], None] | None = None) -> list[FileReport]:
+        """Read what is new or changed, drop what is gone from the folders; one report a file, in order of completion."""
+        reports: list[FileReport] = []
+
+        def report(item: FileReport) -> None:
+            reports.append(item)
+            if on_report is not None:
+                on_report(item)
+
+        load_reference_data(self._store)
+        for gone in self._gone(work):
+            report(gone)
+        with Sandbox(self._jobs, self._limits, "ingest.extract:prepare") as sandbox:
+            for argument, answer in sandbox.run(self._pending(work, report)):
+                path = argument["path"]
+                if isinstance(answer, UnreadableDocument):
+                    report(FileReport(path, Outcome.REFUSED, code=answer.code, reason=str(answer)))
+                else:
+                    report(self._accept(path, answer))
+        self._store.flush()
+        return reports
+
+    # -- deciding ---------------------------------------------------------------------------
+
+    def _pending(self, work: Plan, report: Callable[[FileReport], None]) -> Iterator[dict[str, Any]]:
+        """Arguments for the files that must be read; the others are reported as unchanged at once."""
+        for file in work.files:
+            path = str(file.resolve())
+            try:
+                # The size is checked by the reader; a huge file is not worth hashing.
+                sha256 = file_sha256(file) if file.is_file() and file.stat().st_size <= self._limits.max_bytes else ""
+            except OSError as exc:
+                report(FileReport(path, Outcome.REFUSED, code="unreadable", reason=f"{file.name} cannot be opened ({exc.strerror}); check its permissions"))
+                continue
+            known = self._by_sha.get(sha256)
+            if known is not None and known.extractor == EXTRACTOR:
+                if path not in known.paths:
+                    self._add_path(known, path)
+                report(FileReport(path, Outcome.UNCHANGED, known.number))
+                continue
+            yield {"path": path, "limits": {"max_bytes": self._limits.max_bytes}}
+
+    def _gone(self, work: Plan) -> Iterator[FileReport]:
+        """Documents that came from a folder given now and whose files are no longer there."""
+        present = {str(file.resolve()) for file in work.files}
+        for folder in work.folders:
+            # An empty folder is more likely an unmounted disk than a wish to forget everything.
+            if not any(Path(path).is_relative_to(folder) for path in present):
+                continue
+            for record in list(self._by_sha.values()):
+                inside = [p for p in record.paths if Path(p).is_relative_to(folder)]
+                if not inside or any(p in present or Path(p).exists() for p in inside):
+                    continue
+                if len(inside) == len(record.paths):
+                    self._store.drop_graph(record.graph)
+                    self._forget(record)
+                    yield FileReport(inside[0], Outcome.REMOVED, record.number)
+                else:
+                    self._drop_paths(record, inside)
+
+    # -- writing ----------------------------------------------------------------------------
+
+    def _accept(self, path: str, answer: dict[str, Any]) -> FileReport:
+        sha256, edition, number = answer["sha256"], answer["edition"], answer["number"]
+        graph = v.graph_iri(sha256)
+        drop: list[DocumentRecord] = []
+        twin = self._by_edition.get(edition)
+        if twin is not None and twin.graph != graph and path not in twin.paths and any(Path(p).exists() for p in twin.paths):
+            return FileReport(
+                path,
+                Outcome.REFUSED,
+                number,
+                code="same_edition",
+                reason=f"{Path(path).name}: {number} is already in the graph from {twin.paths[0]}; keep one of the two files, or remove that one with 'nqi remove {number}'",
+            )
+        if twin is not None:
+            drop.append(twin)
+        before = self._by_path.get(path)
+        if before is not None and before.graph != graph and before not in drop:
+            if len(before.paths) == 1:
+                drop.append(before)
+            else:
+                self._drop_paths(before, [path])
+        triples = [item.triple for item in ox.parse(answer["triples"], format=ox.RdfFormat.N_TRIPLES)]
+        if drop or self._store.has_graph(graph):
+            self._store.replace_graph(graph, triples, [record.graph for record in drop])
+        else:
+            self._store.add_to_graph(graph, triples)
+        for record in drop:
+            self._forget(record)
+        self._remember(DocumentRecord(graph, sha256, edition, number, Path(path).name, (path,), EXTRACTOR))
+        return FileReport(
+            path,
+            Outcome.CHANGED if drop else Outcome.READ,
+            number,
+            answer["title"],
+            answer["pages"],
+            answer["triple_count"],
+            findings=tuple((f[0], f[1], f[2], f[3]) for f in answer["findings"]),
+            seconds=answer["seconds"],
+        )
+
+    def _add_path(self, record: DocumentRecord, path: str) -> None:
+        graph = ox.NamedNode(record.graph)
+        self._store.add_to_graph(record.graph, [ox.Triple(graph, ox.NamedNode(v.NQI + "sourcePath"), ox.Literal(path))])
+        self._replace(record, (*record.paths, path))
+
+    def _drop_paths(self, record: DocumentRecord, paths: Sequence[str]) -> None:
+        graph = ox.NamedNode(record.graph)
+        for path in paths:
+            self._store.raw.remove(ox.Quad(graph, ox.NamedNode(v.NQI + "sourcePath"), ox.Literal(path), graph))
+            self._by_path.pop(path, None)
+        self._replace(record, tuple(p for p in record.paths if p not in paths))
+
+    def _replace(self, record: DocumentRecord, paths: tuple[str, ...]) -> None:
+        self._remember(
+            DocumentRecord(record.graph, record.sha256, record.edition, record.number, record.file_name, paths, record.extractor)
+        )
+
+    def _remember(self, record: DocumentRecord) -> None:
+        self._by_sha[record.sha256] = record
+        self._by_edition[record.edition] = record
+        for path in record.paths:
+            self._by_path[path] = record
+
+    def _forget(self, record: DocumentRecord) -> None:
+        self._by_sha.pop(record.sha256, None)
+        if self._by_edition.get(record.edition) is record:
+            del self._by_edition[record.edition]
+        for path in record.paths:
+            if self._by_path.get(path) is record:
+                del self._by_path[path]
+
+
+def load_reference_data(store: OxigraphStore) -> int:
+    """Bring ontology and vocabularies in the store up to the shipped files; returns how many graphs changed."""
+    catalogue = v.GRAPH + "ref/catalogue"
+    known = {
+        row["g"]: row["h"] for row in store.select(f"SELECT ?g ?h WHERE {{ GRAPH <{catalogue}> {{ ?g nqi:sha256 ?h }} }}")
+    }
+    changed = 0
+    for graph, path, sha256 in reference_graphs():
+        if known.get(graph) == sha256:
+            continue
+        triples = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+        store.replace_graph(graph, triples)
+        node = ox.NamedNode(graph)
+        store.drop_statement(catalogue, node, ox.NamedNode(v.NQI + "sha256"))
+        store.add_to_graph(catalogue, [ox.Triple(node, ox.NamedNode(v.NQI + "sha256"), ox.Literal(sha256))])
+        changed += 1
+    return changed
+
+
+def remove(store: OxigraphStore, name: str) -> list[str]:
+    """Drop every document that ``name`` names: a hash, a number, or a path. Returns the numbers dropped."""
+    from kg.identifiers import StandardNumber
+
+    number = StandardNumber.parse_or_none(name)
+    resolved = str(Path(name).resolve())
+    dropped = []
+    for record in store.documents():
+        if record.sha256 == name or resolved in record.paths or (number is not None and record.number == number.canonical):
+            store.drop_graph(record.graph)
+            dropped.append(record.number)
+    if not dropped:
+        raise NotFound(f"no document {name!r} in the graph; 'nqi ingest' lists what it read, 'nqi search' finds numbers")
+    store.flush()
+    return dropped

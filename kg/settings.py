@@ -1,0 +1,55 @@
+"""What can be set, from where: flags win over the environment (`NQI_*`), which wins over defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from kg.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting. The environment name is ``NQI_`` + the upper-case field name."""
+
+    data: Path = Path(".nqi")
+    """Folder that holds graph, indexes, model and cache."""
+    encoder: str = "e5"
+    """``e5``, ``st:NAME_OR_PATH`` (any sentence-transformers model) or ``hashing`` (tests)."""
+    host: str = "127.0.0.1"
+    """Address to listen on; anything but loopback opens the server to the network."""
+    port: int = 8000
+    """Port to listen on."""
+    jobs: int = 0
+    """Reader processes; 0 means one for each CPU."""
+    write_token: str = ""
+    """Bearer token for writing over HTTP; empty refuses every write."""
+    max_file_mb: int = 100
+    """Largest file that is read."""
+    query_seconds: float = 30.0
+    """Deadline of one SPARQL query."""
+    query_rows: int = 10_000
+    """Most rows one SPARQL query returns."""
+    allowed_hosts: str = ""
+    """Further Host names that the server answers to, separated by commas."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ, **overrides: object) -> Settings:
+        """Settings from ``NQI_*`` variables; ``overrides`` that are not None win. Unknown names are errors."""
+        known = {f"NQI_{field.name.upper()}": field for field in fields(cls)}
+        values: dict[str, object] = {}
+        for name, text in environment.items():
+            if not name.startswith("NQI_"):
+                continue
+            if name not in known:
+                raise SettingsError(f"{name} is not a setting; known are {', '.join(sorted(known))}")
+            field = known[name]
+            kind = {"data": Path, "port": int, "jobs": int, "max_file_mb": int, "query_rows": int, "query_seconds": float}.get(field.name, str)
+            try:
+                values[field.name] = kind(text)
+            except ValueError as exc:
+                raise SettingsError(f"{name}={text!r} is not a {kind.__name__}; unset it or give a number") from exc
+        values.update({name: value for name, value in overrides.items() if value is not None})
+        return cls(**values)  # type: ignore[arg-type]

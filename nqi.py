@@ -1,0 +1,73 @@
+"""nqi: the command. Each package brings its own commands; they are imported when asked for."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from kg.errors import NqiError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "ingest": ("ingest.cli:ingest", "读入标准文件 · read documents into the data folder, then bring the indexes up"),
+    "extract": ("ingest.cli:extract", "看一份文件读出了什么 · read one document, store nothing, print what was found"),
+    "remove": ("ingest.cli:remove", "移除文件 · forget a document (number, path or hash)"),
+    "index": ("search_api.cli:index", "更新索引 · bring the indexes up to the graph"),
+    "search": ("search_api.cli:search", "检索 · search by number, words or meaning"),
+    "show": ("search_api.cli:show", "查看一项标准 · one standard: metadata, references both ways, terms"),
+    "related": ("search_api.cli:related", "关联的计量与认证规则 · metrology and certification rules linked to a standard"),
+    "sparql": ("search_api.cli:sparql", "SPARQL 查询 · query the graph"),
+    "serve": ("search_api.cli:serve", "启动服务 · serve pages and API on 127.0.0.1:8000"),
+}
+"""Command -> ("module:function", one line for --help)."""
+
+
+class _LazyGroup(click.Group):
+    """Lists commands without importing them: `nqi --help` loads neither torch nor the store."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="nqi")
+def cli() -> None:
+    """nqi: 标准文本的知识图谱与语义检索 · a knowledge graph and semantic search over Chinese standards."""
+
+
+def main() -> None:
+    """Entry point: our own errors become one sentence on stderr; anything else is a bug and shows its traceback."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as exc:
+        sys.exit(exc.exit_code)
+    except click.exceptions.Abort:
+        click.echo("stopped; what was finished is kept, run the same command again to go on", err=True)
+        sys.exit(130)
+    except click.ClickException as exc:
+        exc.show()
+        sys.exit(exc.exit_code)
+    except NqiError as exc:
+        click.echo(f"nqi: {exc}", err=True)
+        sys.exit(exc.exit_code)
+    except BrokenPipeError:
+        # The reader of our output left ("nqi sparql … | head"): nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
