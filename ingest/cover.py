@@ -18,7 +18,7 @@ from kg.identifiers import StandardNumber, find_numbers, fold, narrow
 from kg.model import Adoption, Day, DocumentType, Evidence, Finding, NumberFact, Severity, Text
 
 _DATE = re.compile(
-    r"(?P<y>(?:19|20)\d\d)\s*(?:[-年./]\s*|\s)(?P<m>\d{1,2})\s*(?:[-月./]\s*|\s)(?P<d>\d{1,2})\s*日?|(?<!\d)(?P<cy>(?:19|20)\d\d)(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?!\d)"
+    r"(?P<y>(?:19|20)\d\d)\s*(?:[-年./]\s*|\s)(?P<m>\d{1,2})\s*(?:[-月./]\s*|\s)(?P<d>\d{1,2})(?:\s*日)?|(?<!\d)(?P<cy>(?:19|20)\d\d)(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?!\d)"
 )
 _ISSUE_WORD = re.compile(r"\s*(发\s*布|批\s*准|公\s*布|颁\s*布|发\s*布\s*日\s*期)")
 _EFFECT_WORD = re.compile(r"\s*(实\s*施|施\s*行|生\s*效|执\s*行)")

@@ -21,8 +21,6 @@ from search_api.web.strings import say, term
 
 MAX_BODY = 32 * 1024 * 1024
 """Bytes: 256 inputs of 20,000 characters, each ``\\uXXXX``, is the largest body that is asked for."""
-MAX_FORM = 512 * 1024
-"""Bytes of a form: a SPARQL query of 100,000 Chinese characters, not percent-encoded twice."""
 
 _BLUEPRINTS = (pages, search, standards, embeddings, sparql, linked_data, documents, health)
 _DESCRIPTION = """Knowledge graph and semantic search over Chinese standards and the metrology, testing and
@@ -47,7 +45,6 @@ def create_app(service: SearchService, settings: Settings | None = None, *, cors
     )
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
-        MAX_FORM_MEMORY_SIZE=MAX_FORM,
         DESCRIPTION=_DESCRIPTION.replace("\n", " "),
         OPENAPI_VERSION="3.1.0",
         AUTO_SERVERS=False,

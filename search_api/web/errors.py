@@ -96,8 +96,7 @@ def _http(error: HTTPException) -> Response:
         HTTPStatus.BAD_REQUEST: "the body is not JSON in UTF-8" if request.is_json else None,
         HTTPStatus.NOT_FOUND: f"nothing is served at {request.path!r}; /openapi.json lists what is",
         HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not allowed here; allowed is {kept.get('Allow', 'nothing')}",
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "the body is larger than this server reads: "
-        f"{current_app.config['MAX_CONTENT_LENGTH']} bytes, {current_app.config['MAX_FORM_MEMORY_SIZE']} for a form",
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"the body is larger than is read here: {request.max_content_length} bytes",
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE: f"the body's Content-Type {request.content_type!r} is not read here; "
         "/openapi.json says which are",
     }

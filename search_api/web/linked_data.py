@@ -59,11 +59,7 @@ def _describe(iri: str) -> Response:
         found = service().resource(iri)
         if found is None:
             raise _unknown(iri)
-        return (
-            jsonify(found)
-            if media_type != HTML
-            else Response(render_template("resource.html", resource=found, formats=OFFERS), content_type=HTML)
-        )
+        return jsonify(found) if media_type != HTML else Response(render_template("resource.html", resource=found, formats=OFFERS))
     body = service().resource_rdf(iri, media_type)
     if body is None:
         raise _unknown(iri)

@@ -8,7 +8,16 @@ from flask import request
 from werkzeug.exceptions import NotAcceptable
 
 HTML = "text/html"
-_MACHINE = ("application/json", "application/problem+json", "application/ld+json", "application/sparql-results+json", "text/turtle")
+_MACHINE = (
+    "application/json",
+    "application/problem+json",
+    "application/sparql-results+json",
+    "application/ld+json",
+    "application/rdf+xml",
+    "application/n-triples",
+    "text/turtle",
+    "text/csv",
+)
 
 
 def wants_html() -> bool:

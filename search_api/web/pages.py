@@ -15,6 +15,7 @@ from search_api.web.errors import BadParameters, WrongParameter
 from search_api.web.negotiation import wants_html
 from search_api.web.parameters import MAX_OFFSET, STATUSES, TYPES, PageQuery, PlaceQuery, StandardPageQuery, clean_number, search_request
 from search_api.web.rendering import clause_tree
+from search_api.web.standard_view import standard_view
 from search_api.web.strings import EXAMPLE_QUESTIONS
 
 bp = APIBlueprint("pages", __name__, tag="Pages")
@@ -57,8 +58,8 @@ def home(values: dict[str, Any]) -> str:
 @bp.doc(summary="Page of one standard", responses=texts("The page.", "text/html"))
 def standard(number: str, values: dict[str, Any]) -> str:
     """Metadata with its places, editions, references both ways, terms, clauses and links of one standard."""
-    found = service().standard(clean_number(number), values["at"])
-    return render_template("standard.html", health=service().health(), standard=found, values=values, tree=clause_tree(found["clauses"]))
+    view = standard_view(service().standard(clean_number(number), values["at"]))
+    return render_template("standard.html", health=service().health(), standard=view, values=values, tree=clause_tree(view["clauses"]))
 
 
 @bp.get("/place")

@@ -23,11 +23,8 @@ MAX_LIMIT = 100
 MAX_OFFSET = 10_000
 MAX_QUERY = 1_000
 MAX_NUMBER = 200
-MAX_INPUTS = 256
-MAX_INPUT_CHARS = 20_000
 STATUSES = ("current", "upcoming", "superseded", "withdrawn", "unknown")
 TYPES = tuple(kind.value for kind in DocumentType)
-INPUT_TYPES = ("passage", "query")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -251,71 +248,6 @@ class FormatQuery(Parameters):
         metadata={"description": "Wins over the Accept header.", "example": "ttl", "allowed": "one of html, ttl, jsonld, nt, rdf, json"},
     )
     lang = page_language()
-
-
-class EmbeddingInput(fields.Field[list[str]]):
-    """One text or a list of texts, as OpenAI's ``input``; token arrays are not read."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[str]:
-        texts = [value] if isinstance(value, str) else value
-        if not isinstance(texts, list):
-            raise ValidationError("kind")
-        if not 1 <= len(texts) <= MAX_INPUTS:
-            raise BadParameters([WrongParameter.of("input", f"{len(texts)} texts", self.metadata["allowed"])])
-        for n, text in enumerate(texts):
-            name = "input" if isinstance(value, str) else f"input[{n}]"
-            if not isinstance(text, str):
-                raise BadParameters([WrongParameter.of(name, text, "a text; token arrays are not read here")])
-            if not 1 <= len(text) <= MAX_INPUT_CHARS:
-                raise BadParameters([WrongParameter.of(name, f"{len(text)} characters", f"1 to {MAX_INPUT_CHARS} characters")])
-            if not encodable(text) or "\x00" in text:
-                raise BadParameters([WrongParameter.of(name, text, "text without NUL and without lone surrogates")])
-        return texts
-
-
-class EmbeddingRequest(Parameters):
-    """Body of POST /v1/embeddings (OpenAI shape, plus ``input_type``)."""
-
-    input = EmbeddingInput(
-        required=True,
-        metadata={
-            "description": "The text or texts to embed.",
-            "oneOf": [
-                {"type": "string", "minLength": 1, "maxLength": MAX_INPUT_CHARS},
-                {
-                    "type": "array",
-                    "minItems": 1,
-                    "maxItems": MAX_INPUTS,
-                    "items": {"type": "string", "minLength": 1, "maxLength": MAX_INPUT_CHARS},
-                },
-            ],
-            "allowed": f"a text or a list of 1 to {MAX_INPUTS} texts, each of 1 to {MAX_INPUT_CHARS} characters",
-        },
-    )
-    input_type = fields.String(
-        load_default="passage",
-        validate=validate.OneOf(INPUT_TYPES),
-        metadata={
-            "description": "Which side of a search the texts are on; models such as e5 embed the two sides differently. "
-            "`passage` unless said, because a client that does not know this parameter is mostly filling an index.",
-            "allowed": "query or passage",
-        },
-    )
-    model = fields.String(
-        validate=validate.Length(1, MAX_NUMBER),
-        metadata={"description": "Name from GET /v1/models; may be left out.", "allowed": "the name of a served model, see GET /v1/models"},
-    )
-    encoding_format = fields.String(
-        load_default="float",
-        validate=validate.OneOf(("float", "base64")),
-        metadata={"description": "base64 is little-endian float32.", "allowed": "float or base64"},
-    )
-    dimensions = fields.Integer(
-        validate=validate.Range(1),
-        strict=True,
-        metadata={"description": "Only the model's own dimension.", "allowed": "the model's own dimension, or nothing"},
-    )
-    user = fields.String(metadata={"description": "Read and not used, as OpenAI clients send it.", "allowed": "a text"})
 
 
 def search_request(values: Mapping[str, Any]) -> SearchRequest:

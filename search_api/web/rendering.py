@@ -150,13 +150,13 @@ def flat(value: object, name: str = "") -> list[tuple[str, str]]:
 def value_cell(value: object) -> Json:
     """A value of a described resource as ``{"text", "href", "title", "note"}``, whatever of the three forms it came in.
 
-    The service may give an IRI or literal as text, ``{"iri", "label"}``, or ``{"value", "lang"|"datatype"}``.
+    The service may give an IRI or literal as text, ``{"iri", "label"}``, or ``{"value", "language"|"lang"|"datatype"}``.
     """
     if isinstance(value, Mapping):
         iri = value.get("iri")
         if isinstance(iri, str):
             return {"text": value.get("label") or compact(iri), "href": local_href(iri), "title": iri, "note": None}
-        note = value.get("lang") or (compact(str(value["datatype"])) if value.get("datatype") else None)
+        note = value.get("lang") or value.get("language") or (compact(str(value["datatype"])) if value.get("datatype") else None)
         return {"text": str(value.get("value", "")), "href": None, "title": None, "note": note}
     if isinstance(value, str) and value.startswith(("https://", "http://")):
         return {"text": compact(value), "href": local_href(value), "title": value, "note": None}

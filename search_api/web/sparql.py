@@ -23,6 +23,8 @@ from search_api.web.rendering import binding_cell
 bp = APIBlueprint("sparql", __name__, tag="SPARQL")
 
 MAX_QUERY_CHARS = 100_000
+MAX_BODY = 1024 * 1024
+"""Bytes: as many Chinese characters, percent-encoded in a form, are 900,000."""
 SELECT_JSON = "application/sparql-results+json"
 FORMATS = {
     "json": f"{SELECT_JSON}, application/ld+json;q=0.9",
@@ -96,7 +98,8 @@ class SparqlQuery(Parameters):
 
 
 @bp.before_request
-def _refuse_updates() -> None:
+def _bound_and_refuse_updates() -> None:
+    request.max_content_length = MAX_BODY
     if request.mimetype == "application/sparql-update" or "update" in request.args or "update" in request.form:
         raise Forbidden(_READ_ONLY)
 

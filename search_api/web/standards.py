@@ -46,7 +46,7 @@ def related_of_standard(number: str, values: dict[str, Any]) -> dict[str, Any]:
 def section_of_standard(number: str, section: str, values: dict[str, Any]) -> dict[str, Any]:
     """One list of a standard: `references`, `citations`, `terms`, or `timeline` (its editions)."""
     found = service().standard(clean_number(number), values["at"])
-    return {"number": found["number"], "at": found["at"], section: found[SECTIONS[section]]}
+    return {"number": found["number"], "at": found.get("at"), section: found.get(SECTIONS[section], [])}
 
 
 @bp.get("/related")

@@ -1,0 +1,317 @@
+"""Commands that answer: index, search, show, related, sparql, serve."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.data_folder import DataFolder
+from kg.errors import BadRequest, NotFound
+from kg.settings import Settings
+from kg.store_oxigraph import OxigraphStore
+from search_api.protocols import Json, SearchRequest
+
+if TYPE_CHECKING:
+    from search_api.service import Service
+
+data_option = click.option("--data", type=click.Path(path_type=Path), default=None, help="data folder (NQI_DATA; default ./.nqi)")
+json_option = click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+encoder_option = click.option("--encoder", default=None, help="e5, st:NAME_OR_PATH or hashing")
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+
+
+@contextmanager
+def _service(settings: Settings, purpose: str) -> Iterator[Service]:
+    """The search side over the committed state; several readers may share the folder."""
+    from search_api.service import Service
+
+    if not (settings.data / "graph").exists():
+        raise NotFound(f"nothing was ingested into {settings.data} yet; run 'nqi ingest FOLDER' (or 'nqi serve', which reads corpus/)")
+    with DataFolder(settings.data, exclusive=False, purpose=purpose) as folder:
+        store = OxigraphStore(folder.graph, read_only=True)
+        yield Service(store, folder, settings)
+
+
+# -- indexes ----------------------------------------------------------------------------------
+
+
+class _IndexProgress:
+    """Two bars on stderr (words, vectors), quiet where nobody looks on."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+        console = Console(stderr=True)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> _IndexProgress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        names = {"lexical": "词索引 words", "vectors": "向量 vectors"}
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bar.add_task(names.get(stage, stage), total=total)
+        self._bar.update(self._tasks[stage], completed=done, total=total)
+
+
+def index_after_ingest(store: OxigraphStore, folder: DataFolder, settings: Settings, *, vectors: bool, rebuild: bool = False) -> None:
+    """Bring the indexes up to the graph; words first, so that a kill during encoding leaves a searchable state."""
+    from search_api.build import bring_up_to_date
+
+    started = time.monotonic()
+    with _IndexProgress() as progress:
+        report = bring_up_to_date(store, folder, settings.encoder, vectors=vectors, progress=progress, rebuild=rebuild)
+    click.echo(f"索引 index: {report.summary} ({time.monotonic() - started:.1f} s)", err=True)
+
+
+@click.command()
+@click.option("--rebuild", is_flag=True, help="start from nothing; encodings are kept by content and not made again")
+@click.option("--no-vectors", is_flag=True, help="words only")
+@encoder_option
+@data_option
+def index(rebuild: bool, no_vectors: bool, encoder: str | None, data: Path | None) -> None:
+    """Bring the indexes up to the graph."""
+    settings = Settings.from_environment(data=data, encoder=encoder)
+    with DataFolder(settings.data, exclusive=True, purpose="nqi index") as folder:
+        index_after_ingest(OxigraphStore(folder.graph), folder, settings, vectors=not no_vectors, rebuild=rebuild)
+
+
+# -- search -----------------------------------------------------------------------------------
+
+_STATUS = {"current": "现行", "upcoming": "即将实施", "superseded": "被代替", "withdrawn": "废止", "unknown": "状态未知"}
+_KINDS = {
+    "metrology": "计量",
+    "certification": "认证",
+    "accreditation": "认可",
+    "test_method": "检测方法",
+    "reference": "引用",
+    "cited_by": "被引用",
+    "standard": "标准",
+}
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--type", "type_", default=None, help="national, industry, local, verification_regulation, implementation_rule, …")
+@click.option("--status", default=None, help="current, upcoming, superseded, withdrawn, unknown")
+@click.option("--ics", default=None, help="ICS code or its beginning")
+@click.option("--at", default=None, help="the day on which status is judged (YYYY-MM-DD; default today)")
+@click.option("--explain", is_flag=True, help="tokens and the score of each signal")
+@encoder_option
+@json_option
+@data_option
+def search(
+    query: tuple[str, ...],
+    limit: int,
+    type_: str | None,
+    status: str | None,
+    ics: str | None,
+    at: str | None,
+    explain: bool,
+    encoder: str | None,
+    as_json: bool,
+    data: Path | None,
+) -> None:
+    """Search by number (any spelling), by words, or by meaning; Chinese or English."""
+    settings = Settings.from_environment(data=data, encoder=encoder)
+    request = SearchRequest(" ".join(query), limit=limit, type=type_, status=status, ics=ics, at=at, explain=explain)
+    with _service(settings, "nqi search") as service:
+        answer = service.search(request)
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        _print_hits(answer, explain)
+
+
+def _print_hits(answer: Json, explain: bool) -> None:
+    from rich.text import Text
+
+    console = _console()
+    if not answer["hits"]:
+        console.print("没有找到 nothing found. 换个说法，或只用编号 try other words, or a number alone.")
+        return
+    for rank, hit in enumerate(answer["hits"], 1):
+        head = Text(f"{rank:2}. ")
+        head.append(str(hit["number"]), style="bold cyan")
+        head.append(f"  {hit['title'] or ''}")
+        status = hit.get("status")
+        head.append(f"  {_STATUS.get(status, status)}", style="green" if status == "current" else "yellow")
+        head.append(f"  {hit['score']:.3f}", style="dim")
+        console.print(head)
+        clause = hit.get("clause")
+        if hit.get("passage"):
+            line = Text("    ")
+            if clause and clause.get("number"):
+                line.append(f"{clause['number']} ", style="dim")
+            start = len(line)
+            line.append(" ".join(hit["passage"].splitlines()))
+            for begin, end in hit.get("highlights", ()):
+                line.stylize("bold yellow", start + begin, start + end)
+            console.print(line)
+        links = hit.get("links", [])
+        if links:
+            shown = [f"{_KINDS.get(link['kind'], link['kind'])} {link.get('number') or link.get('name')}" for link in links[:6]]
+            console.print(Text("    → " + "；".join(shown), style="dim"))
+        if explain and hit.get("explain"):
+            console.print(Text("    " + json.dumps(hit["explain"], ensure_ascii=False), style="dim"))
+    console.print(Text(f"{answer['total']} standards, {answer['took_ms']:.0f} ms", style="dim"))
+
+
+@click.command()
+@click.argument("number")
+@click.option("--at", default=None, help="the day on which status is judged (YYYY-MM-DD; default today)")
+@json_option
+@data_option
+def show(number: str, at: str | None, as_json: bool, data: Path | None) -> None:
+    """One standard: metadata, life line, references both ways, terms."""
+    settings = Settings.from_environment(data=data)
+    with _service(settings, "nqi show") as service:
+        answer = service.standard(number, at)
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        _print_standard(answer)
+
+
+def _print_standard(s: Json) -> None:
+    from rich.text import Text
+
+    console = _console()
+    title = Text(str(s["number"]), style="bold cyan")
+    title.append(f"  {s['title_zh'] or ''}", style="bold")
+    console.print(title)
+    if s.get("title_en"):
+        console.print(Text(f"  {s['title_en']}"))
+    console.print(Text(f"  {_STATUS.get(s['status'], s['status'])} ({s['at']})；发布 {s['issued'] or '—'}；实施 {s['effective'] or '—'}；ICS {'、'.join(s['ics']) or '—'}"))
+    for label, numbers in (("代替 replaces", s["replaces"]), ("被代替 replaced by", s["replaced_by"])):
+        if numbers:
+            console.print(Text(f"  {label}: {'、'.join(str(n) for n in numbers)}"))
+    if s["references"]:
+        console.print(f"\n[bold]引用 references[/bold] ({len(s['references'])})")
+        for reference in s["references"]:
+            resolved = reference.get("resolves_to")
+            arrow = f" → {resolved}" if resolved and resolved != reference["number"] else ""
+            console.print(Text(f"  {reference['number']}{arrow}  {reference['title_zh'] or ''}"))
+    if s["citations"]:
+        console.print(f"\n[bold]被引用 cited by[/bold] ({len(s['citations'])})")
+        for citation in s["citations"][:30]:
+            console.print(Text(f"  {citation['number']}  {citation['clause'] or ''}"))
+    if s["terms"]:
+        console.print(f"\n[bold]术语 terms[/bold] ({len(s['terms'])})")
+        for term in s["terms"][:30]:
+            console.print(Text(f"  {term.get('term_zh') or ''}  {term.get('term_en') or ''}"))
+
+
+@click.command()
+@click.argument("of")
+@json_option
+@data_option
+def related(of: str, as_json: bool, data: Path | None) -> None:
+    """Metrology and certification rules, methods and standards linked to a standard or product, each with its path."""
+    settings = Settings.from_environment(data=data)
+    with _service(settings, "nqi related") as service:
+        answer = service.related(of)
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        return
+    from rich.text import Text
+
+    console = _console()
+    for link in answer["related"]:
+        line = Text(f"{_KINDS.get(link['kind'], link['kind'])}  ", style="bold")
+        line.append(str(link.get("number") or link.get("name")), style="cyan")
+        line.append(f"  {link.get('name') or ''}" if link.get("number") else "")
+        console.print(line)
+        for edge in link["path"]:
+            place = edge["evidence"]
+            where = f"{place.get('file', '')} p.{place['page']}" if place else ""
+            console.print(Text(f"    {edge['from']} —{edge['relation']}→ {edge['to']}  [{where}]", style="dim"))
+    if not answer["related"]:
+        console.print("没有关联 nothing is linked to it in this graph")
+
+
+# -- SPARQL -----------------------------------------------------------------------------------
+
+_MEDIA = {"json": "application/sparql-results+json", "csv": "text/csv", "ttl": "text/turtle", "table": "application/sparql-results+json"}
+
+
+@click.command()
+@click.argument("query", required=False)
+@click.option("-f", "--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="read the query from a file")
+@click.option("--format", "format_", type=click.Choice(list(_MEDIA)), default="table", show_default=True)
+@data_option
+def sparql(query: str | None, file: Path | None, format_: str, data: Path | None) -> None:
+    """Query the graph (SELECT, ASK, CONSTRUCT, DESCRIBE). Our prefixes are known; the default graph is the union of all."""
+    if (query is None) == (file is None):
+        raise BadRequest("give one query, as an argument or with -f FILE")
+    text = query if query is not None else file.read_text(encoding="utf-8") if file else ""
+    settings = Settings.from_environment(data=data)
+    with _service(settings, "nqi sparql") as service:
+        accept = _MEDIA[format_] if format_ != "table" else "application/sparql-results+json, text/turtle;q=0.5"
+        body, media, headers = service.sparql(text, accept)
+    for name, value in headers.items():
+        if name.lower().startswith("nqi-"):
+            click.echo(f"{name}: {value}", err=True)
+    if format_ != "table" or "json" not in media:
+        sys.stdout.buffer.write(body)
+        return
+    _print_bindings(json.loads(body))
+
+
+def _print_bindings(results: Json) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console()
+    if "boolean" in results:
+        console.print("yes" if results["boolean"] else "no")
+        return
+    names = results["head"]["vars"]
+    table = Table(*names, header_style="bold")
+    for row in results["results"]["bindings"]:
+        table.add_row(*(Text(row[name]["value"]) if name in row else Text("") for name in names))
+    console.print(table)
+
+
+# -- serve ------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.option("--host", default=None, help="address to listen on (default 127.0.0.1)")
+@click.option("--port", type=click.IntRange(0, 65535), default=None, help="port (default 8000)")
+@encoder_option
+@data_option
+def serve(host: str | None, port: int | None, encoder: str | None, data: Path | None) -> None:
+    """Serve pages and API. An empty data folder reads corpus/ first, while it already answers."""
+    from search_api.serving import run
+
+    run(Settings.from_environment(data=data, host=host, port=port, encoder=encoder))
+
+

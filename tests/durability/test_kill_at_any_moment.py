@@ -1,0 +1,98 @@
+"""kill -9 during ingest or index build: whole documents only, indexes that agree, and the next run goes on."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+from ingest.extract import prepare
+from kg.data_folder import DataFolder
+from kg.errors import IndexMissing
+from kg.store_oxigraph import OxigraphStore
+from search_api.build import verify_against
+from tests.small_standards import standard_text, write_standards
+
+KILLS = 20
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, str(ROOT / "nqi.py"), *arguments]
+
+
+def environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("NQI_")}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def ingest(folder: Path, data: Path) -> subprocess.Popen[bytes]:
+    arguments = command("ingest", str(folder), "--data", str(data), "--encoder", "hashing:64", "--jobs", "2")
+    return subprocess.Popen(arguments, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def assert_only_whole_documents(data: Path, expected: dict[str, set[str]]) -> int:
+    """Every document graph holds exactly what reading its file gives; the indexes agree with the graph they name."""
+    if not (data / "graph" / "CURRENT").exists():
+        return 0
+    with DataFolder(data, exclusive=True, purpose="test") as folder:
+        store = OxigraphStore(folder.graph)
+        records = store.documents()
+        for record in records:
+            assert {f"{t.subject} {t.predicate} {t.object} ." for t in store.graph_triples(record.graph)} == expected[record.sha256]
+        try:
+            verify_against(folder, store, behind_is_fine=True)
+        except IndexMissing:
+            pass  # killed before the first generation was committed
+        return len(records)
+
+
+def test_twenty_kills_leave_whole_documents_and_a_run_that_goes_on(tmp_path: Path) -> None:
+    randomness = random.Random(20260)
+    folder, data = tmp_path / "in", tmp_path / "data"
+    expected: dict[str, set[str]] = {}
+
+    def learn(paths: list[Path]) -> None:
+        for path in paths:
+            answer = prepare({"path": str(path)})
+            expected[answer["sha256"]] = set(answer["triples"].split("\n"))
+
+    learn(write_standards(folder, 30))
+    started = time.monotonic()
+    assert ingest(folder, tmp_path / "untouched").wait() == 0
+    whole = time.monotonic() - started
+    finished = 0
+    for kill in range(KILLS):
+        # New and changed work for every round, so that each kill has something to hit.
+        learn(write_standards(folder, 6, first=92000 + 6 * kill))
+        changed = folder / f"GB-T-{90001 + kill}-2020.txt"
+        changed.write_text(standard_text(90001 + kill, topic=f"第{kill}次修改的误差"), encoding="utf-8")
+        learn([changed])
+        process = ingest(folder, data)
+        time.sleep(randomness.uniform(0.05, whole))
+        finished += process.poll() is not None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert_only_whole_documents(data, expected)
+    assert finished < KILLS // 2, "most runs ended before they were killed; the test proves little"
+    last = ingest(folder, data)
+    assert last.wait() == 0, last.stderr.read().decode() if last.stderr else ""
+    assert assert_only_whole_documents(data, expected) == len(list(folder.iterdir()))
+    with DataFolder(data, exclusive=True, purpose="test") as owner:
+        verify_against(owner, OxigraphStore(owner.graph))
+
+
+def test_a_second_process_is_told_who_owns_the_folder(tmp_path: Path) -> None:
+    write_standards(tmp_path / "in", 1)
+    with DataFolder(tmp_path / "data", exclusive=True, purpose="nqi serve at http://127.0.0.1:8000"):
+        process = ingest(tmp_path / "in", tmp_path / "data")
+        _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 1
+    message = stderr.decode()
+    assert "is in use by process" in message and "nqi serve at http://127.0.0.1:8000" in message
+    assert "Traceback" not in message and len(message.strip().splitlines()) == 1
