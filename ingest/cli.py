@@ -115,7 +115,12 @@ def _print_reports(reports: list[FileReport], passed_over: int, seconds: float) 
         for report in [r for r in shown if r.outcome is not Outcome.REFUSED][:_ROWS_SHOWN]:
             doubts = sum(1 for f in report.findings if f[0] != "info")
             table.add_row(
-                _WORDS[report.outcome], report.number, report.title or "", str(report.pages or ""), str(doubts or ""), Path(report.path).name
+                _WORDS[report.outcome],
+                report.number,
+                report.title or "",
+                str(report.pages or ""),
+                str(doubts or ""),
+                Path(report.path).name,
             )
         if table.row_count:
             console.print(table)
@@ -173,7 +178,9 @@ def extract(file: Path, as_json: bool, data: Path | None) -> None:
     if isinstance(answer, UnreadableDocument):
         hashable = file.is_file() and file.stat().st_size <= limits.max_bytes
         if as_json:
-            click.echo(json.dumps(unreadable_json(file.name, file_sha256(file) if hashable else None, answer), ensure_ascii=False, indent=1))
+            click.echo(
+                json.dumps(unreadable_json(file.name, file_sha256(file) if hashable else None, answer), ensure_ascii=False, indent=1)
+            )
         else:
             click.echo(f"nqi: {answer}", err=True)
         raise click.exceptions.Exit(1)
@@ -209,7 +216,9 @@ def _print_document(d: dict[str, Any]) -> None:
         ("CCS", "ccs"),
         ("归口 committee", "committee"),
     ):
-        table.add_row(label, Text(str(d[name]) if d[name] is not None else "—"), place(name if name not in ("ics", "ccs") else f"{name}[0]"))
+        table.add_row(
+            label, Text(str(d[name]) if d[name] is not None else "—"), place(name if name not in ("ics", "ccs") else f"{name}[0]")
+        )
     for label, name in (("发布机构 issuer", "issuer"), ("代替 replaces", "replaces"), ("起草 drafters", "drafters")):
         table.add_row(label, Text("、".join(d[name]) or "—"), place(f"{name}[0]"))
     table.add_row("采用 adopts", Text("、".join(f"{a['number']} {a['degree']}" for a in d["adopts"]) or "—"), "")
@@ -222,12 +231,19 @@ def _print_document(d: dict[str, Any]) -> None:
         console.print(f"\n[bold]术语 terms[/bold] ({len(d['terms'])})")
         for term in d["terms"]:
             console.print(Text(f"  {term['clause']}  {term['term_zh']}  {term['term_en'] or ''}"))
-    console.print(f"\n[bold]章条 clauses[/bold] ({len(d['clauses'])}), 条款 provisions {len(d['provisions'])}, 表 tables {len(d['tables'])}")
+    console.print(
+        f"\n[bold]章条 clauses[/bold] ({len(d['clauses'])}), 条款 provisions {len(d['provisions'])}, 表 tables {len(d['tables'])}"
+    )
     for clause in d["clauses"]:
         if clause["level"] <= 2:
             console.print(Text(f"  {'  ' * (clause['level'] - 1)}{clause['number']}  {clause['heading'] or clause['text'][:40]}"))
     for finding in d["findings"]:
-        console.print(Text(f"{finding['severity']}: {finding['place']}: {finding['message']}", style="yellow" if finding["severity"] != "info" else "dim"))
+        console.print(
+            Text(
+                f"{finding['severity']}: {finding['place']}: {finding['message']}",
+                style="yellow" if finding["severity"] != "info" else "dim",
+            )
+        )
 
 
 @click.command()

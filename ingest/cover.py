@@ -23,8 +23,12 @@ _DATE = re.compile(
 _ISSUE_WORD = re.compile(r"\s*(发\s*布|批\s*准|公\s*布|颁\s*布|发\s*布\s*日\s*期)")
 _EFFECT_WORD = re.compile(r"\s*(实\s*施|施\s*行|生\s*效|执\s*行)")
 _REPLACE = re.compile(r"(部\s*分)?\s*(?:代\s*替|替\s*代|取\s*代)")
-_HEADER = re.compile(r"(中华人民共和国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区)|团\s*体|企\s*业|行\s*业|国\s*家).*(标\s*准|规\s*程|规\s*范|规\s*则)(\s*[(（].*[)）])?$|^团体标准$|^企业标准$")
-_NOTE = re.compile(r"电子版|电子文本|版权|出版|备\s*案|摘编|编者|ICS|CCS|中国标准分类|UDC|[(（]\s*(?:发布稿|征求意见稿|送审稿|报批稿|讨论稿|演示用摘编)\s*[)）]|^注\s*[:：]|^来源|^编\s*号\s*[:：]|^代\s*替|废\s*止|点击此处|与国际标准一致性|^\d+$|^[一二三四五六七八九〇○Ｏ０-９\d]{4}\s*年")
+_HEADER = re.compile(
+    r"(中华人民共和国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区)|团\s*体|企\s*业|行\s*业|国\s*家).*(标\s*准|规\s*程|规\s*范|规\s*则)(\s*[(（].*[)）])?$|^团体标准$|^企业标准$"
+)
+_NOTE = re.compile(
+    r"电子版|电子文本|版权|出版|备\s*案|摘编|编者|ICS|CCS|中国标准分类|UDC|[(（]\s*(?:发布稿|征求意见稿|送审稿|报批稿|讨论稿|演示用摘编)\s*[)）]|^注\s*[:：]|^来源|^编\s*号\s*[:：]|^代\s*替|废\s*止|点击此处|与国际标准一致性|^\d+$|^[一二三四五六七八九〇○Ｏ０-９\d]{4}\s*年"
+)
 _DRAFT = re.compile(r"征\s*求\s*意\s*见\s*稿|送\s*审\s*(?:讨\s*论\s*)?稿|报\s*批\s*稿|讨\s*论\s*稿|草\s*案(?=\s*[)）])")
 _DASHLESS = re.compile(r"\s*((?:GB|GB\s*/\s*T|HJ|HJ\s*/\s*T|JJG|JJF|[A-Z]{2}\s*/\s*T|DB\d\d)\s*\d+(?:\.\d+)*)\s+((?:19|20)\d\d)\s*$")
 _ISSUER = re.compile(r"(?:局|部|委员会|委|总局|厅|会|协会|学会|院|政府|中心|集团|公司|办公室|认可委|监委)$")
@@ -156,7 +160,11 @@ def _codes(result: Cover, front: Sequence[Line]) -> None:
             rest = folded[match.end() :]
             if ccs := re.match(r"\s*(?:CCS\s*)?([A-Z])\s?(\d{2})\b", rest):
                 result.ccs.append(_text(line, match.end() + ccs.start(1), match.end() + ccs.end(2), f"{ccs[1]} {ccs[2]}"))
-        elif not result.ccs and (match := re.match(r"\s*(?:CCS|中国标准(?:文献)?分类号\s*[:：]?)?\s*([A-Z])\s?(\d{2})(?:\s*$|\s{2,}|\s*DB)", folded)) and i < 12:
+        elif (
+            not result.ccs
+            and (match := re.match(r"\s*(?:CCS|中国标准(?:文献)?分类号\s*[:：]?)?\s*([A-Z])\s?(\d{2})(?:\s*$|\s{2,}|\s*DB)", folded))
+            and i < 12
+        ):
             result.ccs.append(_text(line, match.start(1), match.end(2), f"{match[1]} {match[2]}"))
 
 
@@ -215,15 +223,21 @@ def _dates(result: Cover, front: Sequence[Line], announcement: Sequence[Line], f
                 setattr(result, attribute, Day(hits[0][0], _text(line, hits[0][2], hits[0][3]).at))
     for line in [*announcement, *foreword]:
         folded = fold(line.text)
-        if result.effective is None and (match := re.search(r"自\s*" + _DATE.pattern + r"\s*起?\s*(?:正式)?\s*(?:实\s*施|施\s*行|生\s*效)", folded)):
-            day = _day(match)
-            if day is not None:
-                result.effective = Day(day, _text(line, match.start(), match.end()).at)
+        if result.effective is None and (
+            match := re.search(r"自\s*" + _DATE.pattern + r"\s*起?\s*(?:正式)?\s*(?:实\s*施|施\s*行|生\s*效)", folded)
+        ):
+            effective = _day(match)
+            if effective is not None:
+                result.effective = Day(effective, _text(line, match.start(), match.end()).at)
         # "首次发布" dates the first edition; it is this one only where nothing was replaced.
-        if result.issued is None and not result.replaces and (match := re.search(_DATE.pattern + r"\s*(?:首次)?\s*(?:发\s*布|批\s*准)", folded)):
-            day = _day(match)
-            if day is not None and not re.search(r"代替|历次|第.次修订", folded):
-                result.issued = Day(day, _text(line, match.start(), match.end()).at)
+        if (
+            result.issued is None
+            and not result.replaces
+            and (match := re.search(_DATE.pattern + r"\s*(?:首次)?\s*(?:发\s*布|批\s*准)", folded))
+        ):
+            first = _day(match)
+            if first is not None and not re.search(r"代替|历次|第.次修订", folded):
+                result.issued = Day(first, _text(line, match.start(), match.end()).at)
     if result.issued and result.effective and result.issued.value > result.effective.value:
         result.findings.append(
             Finding(
@@ -262,7 +276,12 @@ def _replaces(result: Cover, front: Sequence[Line], foreword: Sequence[Line]) ->
             # A long list of replaced numbers goes on in the next lines.
             for following in front[i + 1 : i + 4]:
                 numbers = list(find_numbers(following.text))
-                if not numbers or _DATE.search(fold(following.text)) and not numbers or sum(e - s for _, s, e in numbers) < 0.6 * len(following.text.replace(" ", "")):
+                if (
+                    not numbers
+                    or _DATE.search(fold(following.text))
+                    and not numbers
+                    or sum(e - s for _, s, e in numbers) < 0.6 * len(following.text.replace(" ", ""))
+                ):
                     break
                 take(following, 0, len(following.text), partial)
         elif "废止" in re.sub(r"\s+", "", folded) and len(folded) < 40:
@@ -276,10 +295,9 @@ def _replaces(result: Cover, front: Sequence[Line], foreword: Sequence[Line]) ->
         end = _sentence_end(folded, match.end())
         take(line, match.end(), end, partial)
         if end == len(folded) and i + 1 < len(foreword):
-            following = fold(foreword[i + 1].text)
-            stop = _sentence_end(following, 0)
-            if not re.match(r"\s*(?:——|--|[a-z]\))", following):
-                take(foreword[i + 1], 0, stop, partial)
+            rest = fold(foreword[i + 1].text)
+            if not re.match(r"\s*(?:——|--|[a-z]\))", rest):
+                take(foreword[i + 1], 0, _sentence_end(rest, 0), partial)
 
 
 def _sentence_end(text: str, start: int) -> int:
@@ -305,7 +323,12 @@ def _adoption(result: Cover, front: Sequence[Line], foreword: Sequence[Line]) ->
         text = line.text + (foreword[i + 1].text if i + 1 < len(foreword) else "")
         folded = fold(text)
         match = _ADOPT.search(folded)
-        if match is None or match.start() > len(line.text) or not re.search(_SELF, folded[: match.start()] or "本标准") or re.search(r"规范性引用|所引用|一致性对应|代替", folded[: match.start()]):
+        if (
+            match is None
+            or match.start() > len(line.text)
+            or not re.search(_SELF, folded[: match.start()] or "本标准")
+            or re.search(r"规范性引用|所引用|一致性对应|代替", folded[: match.start()])
+        ):
             continue
         for number, start, end in find_numbers(text[match.end() :]):
             if number.prefix.split(" ")[0].split("/")[0] in ("ISO", "IEC", "OIML", "ITU-T", "EN", "CISPR", "ASTM", "IEEE") and start < 60:
@@ -357,7 +380,11 @@ def _is_no_title(folded: str, compact: str, line: Line) -> bool:
         return True
     if _NOTE.search(folded) or _DATE.search(folded) or _REPLACE.match(compact):
         return True
-    if compact in ("发布", "实施", "发布实施") or compact.endswith("发布") or (_ISSUER.search(compact) and len(compact) < 26 and not compact.endswith("规则")):
+    if (
+        compact in ("发布", "实施", "发布实施")
+        or compact.endswith("发布")
+        or (_ISSUER.search(compact) and len(compact) < 26 and not compact.endswith("规则"))
+    ):
         return True
     if re.fullmatch(r"(?:DB)?\d{2,4}|GB|HJ|[A-Z]\d{2}|国|标", compact) or re.match(r"ICS|CCS", compact):
         return True
@@ -402,9 +429,16 @@ def _issuers(result: Cover, front: Sequence[Line]) -> None:
                     result.issuers.append(_text(line, max(start, 0), len(line.text.rstrip()), name))
 
 
-_COMMITTEE = re.compile(_SELF + r"由\s*(?P<who>[^。，,；\n]{4,80}?)\s*(?:提\s*出\s*(?:并|和|、)\s*)?归\s*口|归\s*口\s*单\s*位\s*[:：]\s*(?P<who2>[^。；\n]{4,60})|提出\s*[、和并]\s*归\s*口")
-_DRAFTERS = re.compile(r"(?:主\s*要\s*|负\s*责\s*|参\s*加\s*)?起\s*草\s*单\s*位\s*(?:为|有|包括)?\s*[:：]?\s*(?P<who>[^。]+)|参\s*加\s*(?:起\s*草\s*)?单\s*位\s*[:：]\s*(?P<who2>[^。]+)")
-_BODY_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z()（）·]{2,38}(?:院|所|局|中心|公司|站|厂|大学|学院|委员会|协会|学会|集团|部|厅|实验室|中心站|总局|医院|检验所)(?:[(（].*[)）])?")
+_COMMITTEE = re.compile(
+    _SELF
+    + r"由\s*(?P<who>[^。，,；\n]{4,80}?)\s*(?:提\s*出\s*(?:并|和|、)\s*)?归\s*口|归\s*口\s*单\s*位\s*[:：]\s*(?P<who2>[^。；\n]{4,60})|提出\s*[、和并]\s*归\s*口"
+)
+_DRAFTERS = re.compile(
+    r"(?:主\s*要\s*|负\s*责\s*|参\s*加\s*)?起\s*草\s*单\s*位\s*(?:为|有|包括)?\s*[:：]?\s*(?P<who>[^。]+)|参\s*加\s*(?:起\s*草\s*)?单\s*位\s*[:：]\s*(?P<who2>[^。]+)"
+)
+_BODY_NAME = re.compile(
+    r"[\u4e00-\u9fffA-Za-z()（）·]{2,38}(?:院|所|局|中心|公司|站|厂|大学|学院|委员会|协会|学会|集团|部|厅|实验室|中心站|总局|医院|检验所)(?:[(（].*[)）])?"
+)
 
 
 def _people(result: Cover, lines: Sequence[Line]) -> None:
@@ -468,17 +502,19 @@ def read_law_cover(cover: Sequence[Line], all_lines: Sequence[Line]) -> Cover:
     result = Cover()
     for line in cover:
         text = line.text.strip()
-        if result.title_zh is None and re.search(r"(法|条例|办法|规定|命令|细则|决定|规则)$", re.sub(r"[(（].*[)）]$", "", text)) and not dates_in(line):
+        if (
+            result.title_zh is None
+            and re.search(r"(法|条例|办法|规定|命令|细则|决定|规则)$", re.sub(r"[(（].*[)）]$", "", text))
+            and not dates_in(line)
+        ):
             result.title_zh = _text(line, line.text.find(text), line.text.find(text) + len(text))
         for day, _, start, end in dates_in(line):
             if result.issued is None or day >= result.issued.value:
                 result.issued = Day(day, _text(line, start, end).at)
     for line in all_lines:
         match = re.search(r"自\s*" + _DATE.pattern + r"\s*起\s*(?:施\s*行|实\s*施)", fold(line.text))
-        if match and (day := _day(match)) is not None:
-            result.effective = Day(day, _text(line, match.start(), match.end()).at)
+        if match and (effective := _day(match)) is not None:
+            result.effective = Day(effective, _text(line, match.start(), match.end()).at)
     if result.effective is None and any("自公布之日起施行" in line.text or "自发布之日起施行" in line.text for line in all_lines):
         result.effective = result.issued
     return result
-
-

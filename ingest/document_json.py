@@ -38,7 +38,13 @@ def document_json(d: StandardDocument) -> Json:
         )
         if fact is not None
     }
-    for name, facts in (("ics", d.ics), ("ccs", d.ccs), ("issuer", d.issuers), ("drafters", d.drafters), ("other_references", d.other_references)):
+    for name, facts in (
+        ("ics", d.ics),
+        ("ccs", d.ccs),
+        ("issuer", d.issuers),
+        ("drafters", d.drafters),
+        ("other_references", d.other_references),
+    ):
         for i, fact in enumerate(facts):
             evidence[f"{name}[{i}]"] = _at(fact.at)
     for i, replaced in enumerate(d.replaces):
@@ -77,12 +83,21 @@ def document_json(d: StandardDocument) -> Json:
             {"clause": t.clause, "term_zh": t.term_zh, "term_en": t.term_en, "definition": t.definition, "at": _at(t.at)} for t in d.terms
         ],
         "clauses": [
-            {"number": c.number, "heading": c.heading, "level": c.level, "kind": c.kind.value, "parent": c.parent, "text": c.text, "at": _at(c.at)}
+            {
+                "number": c.number,
+                "heading": c.heading,
+                "level": c.level,
+                "kind": c.kind.value,
+                "parent": c.parent,
+                "text": c.text,
+                "at": _at(c.at),
+            }
             for c in d.clauses
         ],
         "provisions": [{"clause": p.clause, "kind": p.kind.value, "text": p.text, "at": _at(p.at)} for p in d.provisions],
         "tables": [
-            {"number": t.number, "caption": t.caption, "header": t.header, "rows": t.rows, "clause": t.clause, "at": _at(t.at)} for t in d.tables
+            {"number": t.number, "caption": t.caption, "header": t.header, "rows": t.rows, "clause": t.clause, "at": _at(t.at)}
+            for t in d.tables
         ],
         "limits": [],
         "measurands": [],

@@ -13,6 +13,7 @@ from typing import Any
 from ingest.cover import Cover, read_cover, read_law_cover
 from ingest.document_json import document_json
 from ingest.lines import Line, SourceText
+from ingest.linking import link_products
 from ingest.places import Places
 from ingest.provisions import read_provisions
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
@@ -23,7 +24,7 @@ from ingest.terms import read_terms
 from kg.errors import UnreadableDocument
 from kg.identifiers import StandardNumber
 from kg.mapping import edition_of_document, n_triples, triples_of
-from kg.model import Clause, DocumentType, Finding, Severity, StandardDocument, Table
+from kg.model import Clause, DocumentType, Evidence, Finding, ProductMention, Severity, StandardDocument, Table
 
 EXTRACTOR = "nqi-extract/1"
 """Name and version of what reads documents; a new version reads every file again."""
@@ -92,7 +93,7 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         clauses=structure.clauses,
         provisions=read_provisions(structure.clauses, type_, places),
         tables=_tables(source, structure.clauses),
-        products=_products(cover, structure.clauses),
+        products=_products(cover, structure.clauses, places),
         findings=tuple(findings),
     )
 
@@ -124,10 +125,17 @@ def _doubts(cover: Cover, structure: Structure, own: StandardNumber | None, is_l
     findings = []
     if own is None and not is_law:
         findings.append(
-            Finding(Severity.ERROR, "no_number", "cover", "no standard number stands on the cover or in the running heads; check that the first page is there")
+            Finding(
+                Severity.ERROR,
+                "no_number",
+                "cover",
+                "no standard number stands on the cover or in the running heads; check that the first page is there",
+            )
         )
     elif own is not None and not own.is_dated:
-        findings.append(Finding(Severity.WARNING, "number_undated", "cover", f"{own.canonical} is printed without a year; the edition cannot be told"))
+        findings.append(
+            Finding(Severity.WARNING, "number_undated", "cover", f"{own.canonical} is printed without a year; the edition cannot be told")
+        )
     if cover.title_zh is None:
         findings.append(Finding(Severity.WARNING, "no_title", "cover", "no Chinese title was found on the cover"))
     if not is_law:
@@ -141,14 +149,14 @@ def _doubts(cover: Cover, structure: Structure, own: StandardNumber | None, is_l
         numbers[clause.number] = numbers.get(clause.number, 0) + 1
     for number, count in numbers.items():
         if count > 1:
-            findings.append(Finding(Severity.WARNING, "clause_repeated", f"clause {number}", f"clause number {number} is printed {count} times"))
+            findings.append(
+                Finding(Severity.WARNING, "clause_repeated", f"clause {number}", f"clause number {number} is printed {count} times")
+            )
     return findings
 
 
 def _tables(source: SourceText, clauses: Sequence[Clause]) -> tuple[Table, ...]:
     """Tables that the format itself states (Markdown, HTML, Word); those of a PDF page are text so far."""
-    from kg.model import Evidence
-
     found = []
     for table in source.tables:
         clause = next((c.number for c in reversed(clauses) if c.at.start <= table.start < c.at.end), None)
@@ -167,11 +175,11 @@ def _tables(source: SourceText, clauses: Sequence[Clause]) -> tuple[Table, ...]:
     return tuple(found)
 
 
-def _products(cover: Cover, clauses: Sequence[Clause]) -> tuple[Any, ...]:
-    from ingest.linking import link_products
-
-    scope = [c for c in clauses if c.heading and re.search(r"范\s*围", c.heading) and c.level <= 2][:1]
-    return link_products(cover.title_zh, scope)
+def _products(cover: Cover, clauses: Sequence[Clause], places: Places) -> tuple[ProductMention, ...]:
+    scope = [c for c in clauses if c.heading and re.search(r"范\s*围", c.heading) and c.level <= 2]
+    # The first such clause is the scope; its subclauses (201.1.1) belong to it.
+    scope = scope[:1] + [c for c in clauses if scope and c.parent == scope[0].number]
+    return link_products(cover.title_zh, scope, places.of)
 
 
 # -- what the sandbox calls -------------------------------------------------------------------
@@ -210,7 +218,9 @@ def prepare(argument: dict[str, Any]) -> dict[str, Any]:
     seconds["shacl"] = time.perf_counter() - started
     refusing = [finding for finding in violations if finding.severity is Severity.ERROR]
     if refusing:
-        raise UnreadableDocument("shapes", f"{path.name}: what was read breaks the shapes of the graph ({refusing[0].message}); please report this file")
+        raise UnreadableDocument(
+            "shapes", f"{path.name}: what was read breaks the shapes of the graph ({refusing[0].message}); please report this file"
+        )
     if violations:
         document = replace(document, findings=(*document.findings, *violations))
         triples = triples_of(document, text, source_path, EXTRACTOR)

@@ -132,7 +132,14 @@ class Pipeline:
                 # The size is checked by the reader; a huge file is not worth hashing.
                 sha256 = file_sha256(file) if file.is_file() and file.stat().st_size <= self._limits.max_bytes else ""
             except OSError as exc:
-                report(FileReport(path, Outcome.REFUSED, code="unreadable", reason=f"{file.name} cannot be opened ({exc.strerror}); check its permissions"))
+                report(
+                    FileReport(
+                        path,
+                        Outcome.REFUSED,
+                        code="unreadable",
+                        reason=f"{file.name} cannot be opened ({exc.strerror}); check its permissions",
+                    )
+                )
                 continue
             known = self._by_sha.get(sha256)
             if known is not None and known.extractor == EXTRACTOR:
@@ -237,18 +244,15 @@ class Pipeline:
 def load_reference_data(store: OxigraphStore) -> int:
     """Bring ontology and vocabularies in the store up to the shipped files; returns how many graphs changed."""
     catalogue = v.GRAPH + "ref/catalogue"
-    known = {
-        row["g"]: row["h"] for row in store.select(f"SELECT ?g ?h WHERE {{ GRAPH <{catalogue}> {{ ?g nqi:sha256 ?h }} }}")
-    }
+    known = {row["g"]: row["h"] for row in store.select(f"SELECT ?g ?h WHERE {{ GRAPH <{catalogue}> {{ ?g nqi:sha256 ?h }} }}")}
     changed = 0
-    for graph, path, sha256 in reference_graphs():
-        if known.get(graph) == sha256:
+    for item in reference_graphs():
+        if known.get(item.graph) == item.sha256:
             continue
-        triples = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
-        store.replace_graph(graph, triples)
-        node = ox.NamedNode(graph)
+        store.load_turtle(item.graph, item.path)
+        node = ox.NamedNode(item.graph)
         store.drop_statement(catalogue, node, ox.NamedNode(v.NQI + "sha256"))
-        store.add_to_graph(catalogue, [ox.Triple(node, ox.NamedNode(v.NQI + "sha256"), ox.Literal(sha256))])
+        store.add_to_graph(catalogue, [ox.Triple(node, ox.NamedNode(v.NQI + "sha256"), ox.Literal(item.sha256))])
         changed += 1
     return changed
 

@@ -12,8 +12,12 @@ from kg.identifiers import StandardNumber, find_numbers, fold, narrow, says_all_
 from kg.model import Citation, Clause, DocumentType, Evidence, Finding, Reference, Severity, Text
 
 _HEADING = re.compile(r"(?:规\s*范\s*性\s*)?引\s*用\s*(?:文\s*件|标\s*准|文\s*献|规\s*范)|认证依据(?:标准|用标准)?(?:和技术要求)?|依据标准")
-_BOILERPLATE = re.compile(r"下列(?:文件|标准)|本(?:标准|文件|规程|规范|部分)(?:内容)?引用|凡是|凡不?注|其有效版本|其最新版本|仅(?:该|注)日期|必不可少|适用于本|条款通过|修订版均?不适用|鼓励根据|以下文件|各方应")
-_EQUIVALENT = re.compile(r"[(（]\s*(?:GB|ISO|IEC|OIML|EN|ITU|eqv|idt|neq|IDT|MOD|NEQ)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?[)）]\s*$")
+_BOILERPLATE = re.compile(
+    r"下列(?:文件|标准)|本(?:标准|文件|规程|规范|部分)(?:内容)?引用|凡是|凡不?注|其有效版本|其最新版本|仅(?:该|注)日期|必不可少|适用于本|条款通过|修订版均?不适用|鼓励根据|以下文件|各方应"
+)
+_EQUIVALENT = re.compile(
+    r"[(（]\s*(?:GB|ISO|IEC|OIML|EN|ITU|eqv|idt|neq|IDT|MOD|NEQ)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?[)）]\s*$"
+)
 _FOREIGN = re.compile(r"(?<=[\u4e00-\u9fff0-9A-Z）)])\s*[(（\[][^\u4e00-\u9fff]*[A-Za-z]{4}[^\u4e00-\u9fff]*[)）\]]?$")
 _ALL_PARTS = re.compile(r"^\s*[(（]?\s*(?:所有部分|各部分|系列标准)\s*[)）]?")
 _DOCUMENT = re.compile(r"《[^《》]{3,60}》(?:\s*[(（][^()（）]{3,80}[)）])?")
@@ -35,7 +39,14 @@ def read_references(clauses: Sequence[Clause], lines: Sequence[Line], own: Stand
     section = [c for c in clauses if c.heading and _HEADING.fullmatch(re.sub(r"\s+", "", fold(c.heading)))]
     findings: list[Finding] = []
     if not section and own is not None and own.type.value not in ("implementation_rule", "other"):
-        findings.append(Finding(Severity.INFO, "no_reference_clause", "clauses", "no clause 'normative references' was found; only citations in the text were read"))
+        findings.append(
+            Finding(
+                Severity.INFO,
+                "no_reference_clause",
+                "clauses",
+                "no clause 'normative references' was found; only citations in the text were read",
+            )
+        )
     references: list[Reference] = []
     others: list[Text] = []
     spans: list[tuple[int, int]] = []
@@ -91,17 +102,23 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
         rest = _ALL_PARTS.sub("", fold_keep(rest))
         # A second number straight behind the first is the adopted document: "GB/T 19001-2016/ISO 9001:2015".
         title = join_lines([rest, *(line.text for line in group[1:])])
-        title = re.sub(r"^[\s/，,、:：《（(]*(?:(?:ISO|IEC|OIML)[^\u4e00-\u9fff]*)?", "", title) if re.match(r"\s*/", rest) else re.sub(r"^[\s，,、:：《]+", "", title)
+        title = (
+            re.sub(r"^[\s/，,、:：《（(]*(?:(?:ISO|IEC|OIML)[^\u4e00-\u9fff]*)?", "", title)
+            if re.match(r"\s*/", rest)
+            else re.sub(r"^[\s，,、:：《]+", "", title)
+        )
         title = _EQUIVALENT.sub("", title).strip(" ；;。》,，、")
         title = _FOREIGN.sub("", re.sub(r"\s{2,}", " ", narrow(title))).strip()
         canonical = number.canonical
         if canonical in seen:
             continue
         seen.add(canonical)
-        references.append(Reference(canonical, number.is_dated, title if re.search(r"[\u4e00-\u9fffA-Za-z]{2}", title) else None, place, all_parts))
+        references.append(
+            Reference(canonical, number.is_dated, title if re.search(r"[\u4e00-\u9fffA-Za-z]{2}", title) else None, place, all_parts)
+        )
         for other, _, other_end in hits[1:]:
             # Several numbers in one entry: "GB 5085.1～GB 5085.3", "GB 3095 和 GB 3096"; not the adopted one in brackets.
-            between = fold(head[end : other_end])
+            between = fold(head[end:other_end])
             if re.match(r"\s*(?:[~～至、,，和及])", between) and other.canonical not in seen:
                 seen.add(other.canonical)
                 references.append(Reference(other.canonical, other.is_dated, None, place, False))
@@ -112,7 +129,9 @@ def fold_keep(text: str) -> str:
     return text.replace("\u3000", " ").replace("\u00a0", " ")
 
 
-_TARGET = re.compile(r"\s*(?:[—-]\d{4})?\s*(?:标准)?\s*(?:中|的)?\s*(?:第\s*)?(?P<clause>附录\s?[A-Z]|[A-Z]?\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*章)|[A-Z]\.\d+(?:\.\d+)*)")
+_TARGET = re.compile(
+    r"\s*(?:[—-]\d{4})?\s*(?:标准)?\s*(?:中|的)?\s*(?:第\s*)?(?P<clause>附录\s?[A-Z]|[A-Z]?\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*章)|[A-Z]\.\d+(?:\.\d+)*)"
+)
 
 
 def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNumber | None, skip: list[tuple[int, int]]) -> list[Citation]:
@@ -142,12 +161,18 @@ def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNu
                 continue
             seen.add(key)
             stop = min(end, len(line.text))
-            citations.append(Citation(number.canonical, clause, target_clause, Evidence(line.page, line.start + start, line.start + stop, text[start:end])))
+            citations.append(
+                Citation(
+                    number.canonical, clause, target_clause, Evidence(line.page, line.start + start, line.start + stop, text[start:end])
+                )
+            )
     return citations
 
 
 # Two letters and a number in running text are often something else: "LD 50", "DIN 41612" plugs, "SH 3 型".
-_ALSO_OTHER = frozenset({"LD", "DIN", "SH", "SL", "CH", "SC", "DZ", "DL", "SB", "SD", "TB", "MT", "CB", "CY", "LS", "HB", "ANSI", "EN", "XB", "YS", "GC", "GA"})
+_ALSO_OTHER = frozenset(
+    {"LD", "DIN", "SH", "SL", "CH", "SC", "DZ", "DL", "SB", "SD", "TB", "MT", "CB", "CY", "LS", "HB", "ANSI", "EN", "XB", "YS", "GC", "GA"}
+)
 
 
 def _is_doubtful(number: StandardNumber) -> bool:

@@ -21,7 +21,9 @@ _NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\s?\.\s?\d{1,3}){0,6})(?P<dot>\s?\
 _ANNEX = re.compile(r"附\s*录\s*(?P<letter>[A-Z])(?![A-Za-z])\s*(?P<rest>.*)", re.DOTALL)
 _ANNEX_CLAUSE = re.compile(r"(?P<letter>[A-Z])\s?\.?\s?(?P<number>\d{1,2}(?:\s?\.\s?\d{1,3}){0,5})(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)
 _ANNEX_KIND = re.compile(r"[(（]\s*(?P<kind>规范性|资料性|补充件|参考件|提示的|标准的)\s*(?:附录)?\s*[)）]")
-_LAW_PART = re.compile(r"(?P<number>第[一二三四五六七八九十百零〇\d]+(?P<unit>编|章|节|条)(?:之[一二三四五六七八九十]+)?)(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)
+_LAW_PART = re.compile(
+    r"(?P<number>第[一二三四五六七八九十百零〇\d]+(?P<unit>编|章|节|条)(?:之[一二三四五六七八九十]+)?)(?P<gap>\s*)(?P<rest>.*)", re.DOTALL
+)
 _CONTENTS = re.compile(r"目\s*[次录]")
 _FOREWORD = re.compile(r"(前|引)\s*言")
 _LEADER = re.compile(r"^(?P<entry>.*?)\s*(?:[.．·]{4,}|…{2,}|(?:\s?[.…]){6,})\s*(?P<page>[\divxIVXⅠ-Ⅻ０-９一]*)\s*$")
@@ -79,8 +81,9 @@ def read_structure(source: SourceText) -> Structure:
     cover = [line for i, line in enumerate(lines[:foreword_start]) if i not in contents_lines]
     foreword = [line for i, line in enumerate(lines) if foreword_start <= i < body_start and i not in contents_lines]
     body = [line for i, line in enumerate(lines) if i >= body_start and i not in contents_lines]
+    no_findings: list[Finding] = []
     if _is_law(body):
-        clauses, findings = _law_clauses(body), []
+        clauses, findings = _law_clauses(body), no_findings
     else:
         clauses, findings = _ClauseBuilder(body, dict(contents)).build()
     found = {clause.number for clause in clauses}
@@ -237,8 +240,11 @@ class _ClauseBuilder:
         if match["letter"] != expected and not (line.heading and match["letter"] > (self.annex or "@")):
             return f"附录{match['letter']}" in self.contents and not rest and match["letter"] > (self.annex or "@")
         without_kind = _ANNEX_KIND.sub("", rest).strip()
-        return bool(line.heading) or not rest or bool(_ANNEX_KIND.match(rest)) or (
-            len(without_kind) < 40 and not _SENTENCE.search(without_kind) and not re.match(r"[的中为是和、规给所]", without_kind)
+        return (
+            bool(line.heading)
+            or not rest
+            or bool(_ANNEX_KIND.match(rest))
+            or (len(without_kind) < 40 and not _SENTENCE.search(without_kind) and not re.match(r"[的中为是和、规给所]", without_kind))
         )
 
     def _open_annex(self, match: re.Match[str], i: int) -> int:
@@ -263,7 +269,12 @@ class _ClauseBuilder:
         self.annex, self.annex_kind, self.current = match["letter"], AnnexKind.INFORMATIVE if informative else AnnexKind.NORMATIVE, ()
         if kind is None:
             self.findings.append(
-                Finding(Severity.INFO, "annex_kind_missing", f"page {line.page}", f"附录{match['letter']} does not say whether it is normative; read as normative")
+                Finding(
+                    Severity.INFO,
+                    "annex_kind_missing",
+                    f"page {line.page}",
+                    f"附录{match['letter']} does not say whether it is normative; read as normative",
+                )
             )
         last = self.body[i + used - 1]
         self.clauses.append(_Open(f"附录{match['letter']}", narrow(heading) or None, 1, self.annex_kind, None, line, last.end))
@@ -297,7 +308,10 @@ class _ClauseBuilder:
                 return False
             if self.contents and not named and any(n.isdigit() for n in self.contents):
                 return False
-        elif re.match(r"[~～×%℃]|[万亿吨]|(?:mg|kg|km|mm|cm|m|h|s|t|V|A|W|kW|Hz|kHz|MHz|dB|MPa|kPa|Pa)(?![a-zA-Z]{2})(?:[/·]|\\b)", rest) and not named:
+        elif (
+            re.match(r"[~～×%℃]|[万亿吨]|(?:mg|kg|km|mm|cm|m|h|s|t|V|A|W|kW|Hz|kHz|MHz|dB|MPa|kPa|Pa)(?![a-zA-Z]{2})(?:[/·]|\\b)", rest)
+            and not named
+        ):
             return False  # "2.5 m/s …" is a value at the start of a line
         if named:
             return True
@@ -313,7 +327,11 @@ class _ClauseBuilder:
     def _is_next(self, parts: tuple[int, ...]) -> bool:
         current = self.current
         if not current:
-            return parts in ((0,), (1,), (201, 1)) or (len(parts) <= 3 and all(p == 1 for p in parts)) or (self.annex is not None and parts[0] == 1)
+            return (
+                parts in ((0,), (1,), (201, 1))
+                or (len(parts) <= 3 and all(p == 1 for p in parts))
+                or (self.annex is not None and parts[0] == 1)
+            )
         for depth in range(1, len(current) + 1):
             prefix = current[: depth - 1]
             if parts[: depth - 1] != prefix:
@@ -324,7 +342,12 @@ class _ClauseBuilder:
             if 1 <= step <= (3 if depth > 1 or current[0] > 200 else 1) and all(p == 1 for p in tail) and len(tail) <= 2:
                 return True
         # A first child, at most two levels further down.
-        return len(parts) > len(current) and parts[: len(current)] == current and all(p in (1, 2) for p in parts[len(current) :]) and len(parts) - len(current) <= 2
+        return (
+            len(parts) > len(current)
+            and parts[: len(current)] == current
+            and all(p in (1, 2) for p in parts[len(current) :])
+            and len(parts) - len(current) <= 2
+        )
 
     def _open(self, parts: tuple[int, ...], match: re.Match[str], i: int, annex: str | None) -> int:
         line = self.body[i]
@@ -354,7 +377,18 @@ class _ClauseBuilder:
                     heading, head_end, used = following.text.strip(), following.end, 2
         self._note_gaps(parts, number, line)
         self.current = parts
-        self.clauses.append(_Open(number, narrow(heading) if heading else None, level, self.annex_kind if annex else AnnexKind.NORMATIVE, parent, line, head_end, lead=lead))
+        self.clauses.append(
+            _Open(
+                number,
+                narrow(heading) if heading else None,
+                level,
+                self.annex_kind if annex else AnnexKind.NORMATIVE,
+                parent,
+                line,
+                head_end,
+                lead=lead,
+            )
+        )
         return used
 
     def _note_gaps(self, parts: tuple[int, ...], number: str, line: Line) -> None:
@@ -362,7 +396,12 @@ class _ClauseBuilder:
         depth = len(parts)
         if current and len(current) >= depth and current[: depth - 1] == parts[:-1] and parts[-1] - current[depth - 1] > 1:
             self.findings.append(
-                Finding(Severity.WARNING, "clause_gap", f"page {line.page}", f"clause {number} follows {'.'.join(map(str, current))}: a number between is missing")
+                Finding(
+                    Severity.WARNING,
+                    "clause_gap",
+                    f"page {line.page}",
+                    f"clause {number} follows {'.'.join(map(str, current))}: a number between is missing",
+                )
             )
 
     def _is_heading(self, rest: str, line: Line, i: int) -> bool:
@@ -398,7 +437,9 @@ def _close(clause: _Open) -> Clause:
     return Clause(clause.number, clause.heading, clause.level, clause.kind, clause.parent, text, at, text_at)
 
 
-_BLOCK = re.compile(r"(?:[a-z]\s?[)）]|[(（][\d一二三四五六七八九十a-z]+[)）]|\d{1,2}\s?[)）]|——|--|●|注\s?\d*[:：]|示例|表\s?[A-Z]?\.?\d+|图\s?[A-Z]?\.?\d+|续表|式中|单位[:：]|第[一二三四五六七八九十百]+条)")
+_BLOCK = re.compile(
+    r"(?:[a-z]\s?[)）]|[(（][\d一二三四五六七八九十a-z]+[)）]|\d{1,2}\s?[)）]|——|--|●|注\s?\d*[:：]|示例|表\s?[A-Z]?\.?\d+|图\s?[A-Z]?\.?\d+|续表|式中|单位[:：]|第[一二三四五六七八九十百]+条)"
+)
 
 
 def join_lines_keeping_blocks(lead: str, body: Sequence[Line]) -> str:
@@ -415,7 +456,12 @@ def join_lines_keeping_blocks(lead: str, body: Sequence[Line]) -> str:
             or line.heading is not None
             or previous.text.rstrip().endswith(("。", "；", "：", ":"))
             or line.box is None
-            or (previous.box is not None and line.box[0] > previous.box[0] + 12 and line.page == previous.page and not _BLOCK.match(previous.text.strip()))
+            or (
+                previous.box is not None
+                and line.box[0] > previous.box[0] + 12
+                and line.page == previous.page
+                and not _BLOCK.match(previous.text.strip())
+            )
         )
         if fresh and not (previous is None and blocks):
             blocks.append([text])
@@ -471,7 +517,16 @@ def _law_clauses(body: list[Line]) -> list[Clause]:
             is_article = match["unit"] == "条"
             rest = match["rest"].strip()
             clauses.append(
-                _Open(number, None if is_article else rest or None, len(stack) + 1, AnnexKind.NORMATIVE, parent, line, line.end, lead=rest if is_article else "")
+                _Open(
+                    number,
+                    None if is_article else rest or None,
+                    len(stack) + 1,
+                    AnnexKind.NORMATIVE,
+                    parent,
+                    line,
+                    line.end,
+                    lead=rest if is_article else "",
+                )
             )
             stack.append((rank, number))
         elif clauses:

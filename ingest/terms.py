@@ -16,7 +16,9 @@ def read_terms(clauses: Sequence[Clause]) -> tuple[TermEntry, ...]:
     """Term entries of the clauses under 术语和定义."""
     sections = [c.number for c in clauses if c.level == 1 and c.heading and _SECTION.match(re.sub(r"\s+", "", c.heading))]
     if not sections:
-        sections = [c.number for c in clauses if c.heading and re.fullmatch(r"术语(?:和|及|与)定义|定义|术语", re.sub(r"\s+", "", c.heading))]
+        sections = [
+            c.number for c in clauses if c.heading and re.fullmatch(r"术语(?:和|及|与)定义|定义|术语", re.sub(r"\s+", "", c.heading))
+        ]
     entries = []
     for clause in clauses:
         if not any(clause.number.startswith(f"{number}.") for number in sections):
@@ -62,8 +64,12 @@ def split_bilingual(heading: str) -> tuple[str, str | None]:
     folded = fold(heading)
     for match in re.finditer(r"(?<=[\u4e00-\u9fff)\]”0-9A-Za-z）])[\s;；,，]+(?=[A-Za-z])", folded):
         tail = folded[match.end() :]
-        if not re.search(r"[\u4e00-\u9fff]", tail) and re.search(r"[A-Za-z]{2}", tail) and re.search(r"[\u4e00-\u9fff]", folded[: match.start()]):
+        if (
+            not re.search(r"[\u4e00-\u9fff]", tail)
+            and re.search(r"[A-Za-z]{2}", tail)
+            and re.search(r"[\u4e00-\u9fff]", folded[: match.start()])
+        ):
             return re.sub(r"\s+", " ", heading[: match.start()].strip(" ,，;；")), re.sub(r"\s+", " ", tail).strip()
-    if match := re.match(r"^(?P<zh>.*[\u4e00-\u9fff)])(?P<en>[A-Za-z][A-Za-z\s\-,;'()0-9]{2,})$", folded):
-        return heading[: match.end("zh")].strip(), re.sub(r"\s+", " ", match["en"]).strip()
+    if joined := re.match(r"^(?P<zh>.*[\u4e00-\u9fff)])(?P<en>[A-Za-z][A-Za-z\s\-,;'()0-9]{2,})$", folded):
+        return heading[: joined.end("zh")].strip(), re.sub(r"\s+", " ", joined["en"]).strip()
     return heading.strip(), None

@@ -59,9 +59,7 @@ class DataFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as exc:
-            raise StoreError(
-                f"cannot use {self.path} as data folder ({exc.strerror}); name another with --data DIR or NQI_DATA"
-            ) from exc
+            raise StoreError(f"cannot use {self.path} as data folder ({exc.strerror}); name another with --data DIR or NQI_DATA") from exc
         try:
             fcntl.flock(self._lock, (fcntl.LOCK_EX if self.exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except OSError as exc:

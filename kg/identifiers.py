@@ -26,7 +26,16 @@ _DASHES = "‐‑‒–—―−－﹣─━"
 # One character in, one character out: offsets found in the folded text hold in the original.
 _FOLD = {ord(c): "-" for c in _DASHES}
 _FOLD |= {cp: chr(cp - 0xFEE0) for cp in range(0xFF01, 0xFF5F) if chr(cp - 0xFEE0) != "-"}
-_FOLD |= {ord("\u3000"): " ", ord("\u00a0"): " ", ord("∶"): ":", ord("︰"): ":", ord("〔"): "(", ord("〕"): ")", ord("∕"): "/", ord("⁄"): "/"}
+_FOLD |= {
+    ord("\u3000"): " ",
+    ord("\u00a0"): " ",
+    ord("∶"): ":",
+    ord("︰"): ":",
+    ord("〔"): "(",
+    ord("〕"): ")",
+    ord("∕"): "/",
+    ord("⁄"): "/",
+}
 
 
 def fold(text: str) -> str:
@@ -86,8 +95,9 @@ _INTERNATIONAL = re.compile(
       | OIML{_S}[RDGB] | ITU-T{_S}(?:Rec\.?|建议|RECOMMENDATION)?{_S}[A-Z]\. | IETF{_S}RFC | RFC | IEEE | ASTM{_S}[A-G] | ANSI | AATCC | JIS{_S}[A-Z] | DIN | BS(?:{_S}EN)?
     )
     {_S}(?P<serial>\d{{1,6}}[A-Z]?)
-    (?P<part>(?:{_S}-{_S}(?!(?:19|20)\d\d(?!\d))\d{{1,3}}(?!\d))*|\.\d{{1,3}})
+    (?P<part>\.\d{{1,3}}|(?:{_S}-{_S}(?!(?:19|20)\d\d(?!\d))\d{{1,3}}(?!\d))*)
     {_COLON_YEAR}
+    (?:{_S}/{_S}(?:Amd|AMD)\.?{_S}(?P<amendment>\d+)(?:{_S}:{_S}(?P<amendment_year>\d{{4}}))?)?
     """,
     re.VERBOSE,
 )
@@ -122,7 +132,9 @@ class StandardNumber:
         """The one number that ``text`` is, in any spelling; raises InvalidStandardNumber."""
         number = cls.parse_or_none(text)
         if number is None:
-            raise InvalidStandardNumber(f"{text[:80]!r} is not a standard number; expected a form such as 'GB/T 1.1-2020' or 'JJG 539-2016'")
+            raise InvalidStandardNumber(
+                f"{text[:80]!r} is not a standard number; expected a form such as 'GB/T 1.1-2020' or 'JJG 539-2016'"
+            )
         return number
 
     @classmethod
@@ -153,7 +165,7 @@ class StandardNumber:
         if self.year is not None:
             text += (":" if colon else "-") + f"{self.year:04d}"
         if self.amendment is not None:
-            text += f"/XG{self.amendment}-{self.amendment_year}"
+            text += f"/Amd {self.amendment}:{self.amendment_year}" if colon else f"/XG{self.amendment}-{self.amendment_year}"
         return text
 
     def __str__(self) -> str:
@@ -255,9 +267,9 @@ def _build(match: re.Match[str]) -> StandardNumber | None:
         return None
     part = groups.get("part") or groups.get("spaced_part")
     part = re.sub(r"\s+", "", part).strip("-.") if part else None
-    amendment = groups.get("amendment")
+    amendment, amendment_year = groups.get("amendment"), groups.get("amendment_year")
     return StandardNumber(
-        prefix, serial, part or None, year, int(amendment) if amendment else None, int(groups["amendment_year"]) if amendment else None
+        prefix, serial, part or None, year, int(amendment) if amendment and amendment_year else None, int(amendment_year) if amendment_year else None
     )
 
 

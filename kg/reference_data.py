@@ -1,6 +1,62 @@
+"""What ships beside the documents: the ontology, the product vocabulary, ICS and CCS, each in a graph of its own."""
+
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from kg import vocabulary as v
+
 ONTOLOGIES: Final = Path(__file__).resolve().parent.parent / "ontologies"
+"""Where the OWL, SKOS, SHACL and .rq files are."""
+
+_GRAPHS: Final = {
+    v.GRAPH + "ontology": "nqi.ttl",
+    v.GRAPH + "ref/labels": "labels.ttl",
+    v.GRAPH + "ref/products": "products.ttl",
+    v.GRAPH + "ref/ics": "ics.ttl",
+    v.GRAPH + "ref/ccs": "ccs.ttl",
+}
+"""Shapes are not among them: they say how a graph is checked, not what is so."""
+
+_PREF_LABEL = NamedNode(v.SKOS + "prefLabel")
+_ALT_LABEL = NamedNode(v.SKOS + "altLabel")
+_PRODUCT: Final = v.concept_iri("product", "x").removesuffix("x")
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceGraph:
+    """One Turtle file and the named graph it fills; ``sha256`` of the file tells whether the graph is up to date."""
+
+    graph: str
+    path: Path
+    sha256: str
+
+
+def reference_graphs() -> list[ReferenceGraph]:
+    """Every reference graph, the ontology first. Loading one is `OxigraphStore.load_turtle(graph, path)`."""
+    return [
+        ReferenceGraph(graph, ONTOLOGIES / name, hashlib.sha256((ONTOLOGIES / name).read_bytes()).hexdigest())
+        for graph, name in _GRAPHS.items()
+    ]
+
+
+@lru_cache(maxsize=1)
+def product_labels() -> Mapping[str, str]:
+    """Chinese label of a product, preferred or alternative -> its slug. A label means one product."""
+    found: dict[str, str] = {}
+    for quad in parse(path=ONTOLOGIES / "products.ttl", format=RdfFormat.TURTLE):
+        if quad.predicate not in (_PREF_LABEL, _ALT_LABEL) or not isinstance(quad.object, Literal) or quad.object.language != "zh":
+            continue
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(_PRODUCT):
+            slug = quad.subject.value.removeprefix(_PRODUCT)
+            if found.setdefault(quad.object.value, slug) != slug:
+                raise ValueError(f"products.ttl: the label {quad.object.value} means both {found[quad.object.value]} and {slug}")
+    return MappingProxyType(found)

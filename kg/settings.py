@@ -46,7 +46,9 @@ class Settings:
             if name not in known:
                 raise SettingsError(f"{name} is not a setting; known are {', '.join(sorted(known))}")
             field = known[name]
-            kind = {"data": Path, "port": int, "jobs": int, "max_file_mb": int, "query_rows": int, "query_seconds": float}.get(field.name, str)
+            kind = {"data": Path, "port": int, "jobs": int, "max_file_mb": int, "query_rows": int, "query_seconds": float}.get(
+                field.name, str
+            )
             try:
                 values[field.name] = kind(text)
             except ValueError as exc:

@@ -55,9 +55,7 @@ class OxigraphStore:
                 path.mkdir(parents=True, exist_ok=True)
                 self.raw = ox.Store(str(path))
 
-    def query(
-        self, sparql: str, substitutions: Mapping[str, Term] | None = None
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def query(self, sparql: str, substitutions: Mapping[str, Term] | None = None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Evaluate a query with ``substitutions`` (variable name -> term) bound in, over the union of all graphs."""
         bound = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
         with _translated("the query was refused"):

@@ -209,7 +209,11 @@ def _print_standard(s: Json) -> None:
     console.print(title)
     if s.get("title_en"):
         console.print(Text(f"  {s['title_en']}"))
-    console.print(Text(f"  {_STATUS.get(s['status'], s['status'])} ({s['at']})；发布 {s['issued'] or '—'}；实施 {s['effective'] or '—'}；ICS {'、'.join(s['ics']) or '—'}"))
+    console.print(
+        Text(
+            f"  {_STATUS.get(s['status'], s['status'])} ({s['at']})；发布 {s['issued'] or '—'}；实施 {s['effective'] or '—'}；ICS {'、'.join(s['ics']) or '—'}"
+        )
+    )
     for label, numbers in (("代替 replaces", s["replaces"]), ("被代替 replaced by", s["replaced_by"])):
         if numbers:
             console.print(Text(f"  {label}: {'、'.join(str(n) for n in numbers)}"))
@@ -313,5 +317,3 @@ def serve(host: str | None, port: int | None, encoder: str | None, data: Path | 
     from search_api.serving import run
 
     run(Settings.from_environment(data=data, host=host, port=port, encoder=encoder))
-
-

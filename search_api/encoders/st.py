@@ -83,7 +83,9 @@ def _cached(name: str) -> Path:
     """The snapshot of a hub model in the local cache; nothing is asked of the network."""
     advice = f"download it where there is a network ('hf download {name}'), or copy its folder here and write 'st:/path/to/it'"
     if not re.fullmatch(r"[\w.-]+(?:/[\w.-]+)?", name):
-        raise EncoderError(f"there is no model folder {name}; give the path of a sentence-transformers folder, or a hub name such as 'BAAI/bge-m3'")
+        raise EncoderError(
+            f"there is no model folder {name}; give the path of a sentence-transformers folder, or a hub name such as 'BAAI/bge-m3'"
+        )
     sentence.go_offline()
     try:
         from huggingface_hub import snapshot_download

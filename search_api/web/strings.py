@@ -165,7 +165,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "error_parameter": ("参数", "Parameter"),
     "error_given": ("给定", "Given"),
     "error_allowed": ("允许", "Allowed"),
-    "footer": ("本机服务：查询与文件都不离开这台计算机。", "Runs on this machine: neither queries nor documents leave it."),
+    "footer": ("页面不引用任何外部资源；查询只发往本服务。", "These pages load nothing from elsewhere; queries go to this server only."),
 }
 
 TERMS: Final[dict[str, tuple[str, str]]] = {

@@ -82,7 +82,13 @@ def test_an_encrypted_pdf_is_refused_as_such(tmp_path: Path) -> None:
     table = b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % o for o in offsets)
     path = tmp_path / "locked.pdf"
     path.write_bytes(
-        body + table + b"trailer<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<" + b"33" * 16 + b"><" + b"33" * 16 + b">]>>\nstartxref\n%d\n%%%%EOF" % xref
+        body
+        + table
+        + b"trailer<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<"
+        + b"33" * 16
+        + b"><"
+        + b"33" * 16
+        + b">]>>\nstartxref\n%d\n%%%%EOF" % xref
     )
     (report,) = Pipeline(OxigraphStore(), jobs=1).run(plan([path]))
     assert (report.outcome, report.code) == (Outcome.REFUSED, "encrypted")

@@ -51,6 +51,8 @@ SPELLINGS = {
     "OIML R 76-1:2006": "OIML R 76-1:2006",
     "OIML R76-1": "OIML R 76-1",
     "ITU-T Rec.G.711": "ITU-T G.711",
+    "ITU-T G.722.1—1999": "ITU-T G.722.1-1999",
+    "ISO/IEC 14496-2:2004/Amd.2:2005": "ISO/IEC 14496-2:2004/Amd 2:2005",
     "IETF RFC 3261": "RFC 3261",
     "CNCA-C07-01：2017": "CNCA-C07-01:2017",
     "CNAS-CL01:2018": "CNAS-CL01:2018",
@@ -63,9 +65,9 @@ def test_every_spelling_prints_one_way(printed: str, canonical: str) -> None:
     assert StandardNumber.parse(printed).canonical == canonical
 
 
-prefixes = st.sampled_from(["GB", "GB/T", "GB/Z", "GBZ", "GBZ/T", "JJG", "JJF", "DB44", "DB11/T", "T/CAS", "Q/GDW", "JJG(交通)"]) | st.sampled_from(
-    sorted(INDUSTRY_CODES)
-).flatmap(lambda code: st.sampled_from([code, f"{code}/T"]))
+prefixes = st.sampled_from(
+    ["GB", "GB/T", "GB/Z", "GBZ", "GBZ/T", "JJG", "JJF", "DB44", "DB11/T", "T/CAS", "Q/GDW", "JJG(交通)"]
+) | st.sampled_from(sorted(INDUSTRY_CODES)).flatmap(lambda code: st.sampled_from([code, f"{code}/T"]))
 numbers = st.builds(
     StandardNumber,
     prefix=prefixes,
@@ -117,7 +119,10 @@ def test_dates_and_titles_are_not_taken_for_numbers() -> None:
 
 
 def test_the_prefix_tells_type_and_force() -> None:
-    kinds = {text: (StandardNumber.parse(text).type, StandardNumber.parse(text).mandatory) for text in ("GB 1", "GB/T 1", "JJG 1", "HJ 57", "T/CAS 1")}
+    kinds = {
+        text: (StandardNumber.parse(text).type, StandardNumber.parse(text).mandatory)
+        for text in ("GB 1", "GB/T 1", "JJG 1", "HJ 57", "T/CAS 1")
+    }
     assert kinds == {
         "GB 1": (DocumentType.NATIONAL, True),
         "GB/T 1": (DocumentType.NATIONAL, False),

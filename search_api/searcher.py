@@ -1,0 +1,429 @@
+"""Search over one committed generation: words, meaning and numbers in, standards with their best clause out.
+
+A `Searcher` never changes; the service swaps it for the next one. Everything a result list shows
+comes from the stored passage, except status and links, which the graph decides on the day asked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from threading import Lock
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kg import timeline
+from kg import vocabulary as v
+from kg.errors import BadRequest
+from kg.identifiers import StandardNumber
+from kg.segment import Segmenter
+from search_api import fusion
+from search_api.fusion import Background, Ranked, Signals
+from search_api.lexical_index import FieldWeights, Filters, LexicalIndex
+from search_api.passage import Passage
+from search_api.passages import edition_of_passage
+from search_api.protocols import SearchRequest
+from search_api.related import GraphView, Related
+from search_api.snippet import snippet
+from search_api.understand import Understood, understand, words_of
+from search_api.vector_index import VectorIndex
+
+Json = dict[str, Any]
+Vector = npt.NDArray[np.float32]
+
+MAX_LIMIT = 100
+LEXICAL_CANDIDATES = 300
+VECTOR_CANDIDATES = 200
+LINKS_SHOWN = 12
+STANDS_OUT = 2.5
+"""A passage that no word of the query reaches must be this many standard deviations nearer than passages in general."""
+BELOW_BEST = 0.06
+"""... and not this much farther than the nearest one."""
+FEW_WORDS = 0.25
+"""A passage found by words alone needs this share of the best BM25 score."""
+_SAMPLE = 512
+_REMEMBERED_VECTORS = 1024
+_REMEMBERED_PASSAGES = 20_000
+_EMPTY: Mapping[str, float] = {}
+
+
+class QueryEncoder(Protocol):
+    """What a searcher needs of an encoder."""
+
+    def encode_query(self, text: str) -> Vector:
+        """(d,) float32, L2-normalised."""
+        ...
+
+
+@dataclass(slots=True)
+class _Found:
+    """What one query matched, before status filters and paging."""
+
+    ranked: list[Ranked]
+    signals: dict[int, Signals]
+    passages: dict[int, Passage]
+    tokens: list[str] = field(default_factory=list)
+    capped: bool = False
+    background: Background | None = None
+
+
+class Searcher:
+    """One generation, ready to answer; safe to share between threads."""
+
+    def __init__(
+        self,
+        *,
+        lexical: LexicalIndex,
+        vectors: VectorIndex | None,
+        encoder: QueryEncoder | None,
+        segmenter: Segmenter,
+        view: GraphView,
+        related: Related,
+        products: Mapping[str, str] | None = None,
+        generation: str = "",
+        hidden: Collection[str] = (),
+    ) -> None:
+        """``hidden`` holds documents (sha256) that were removed since the generation was built."""
+        self.generation = generation
+        self.lexical = lexical
+        self.vectors = vectors
+        self.related = related
+        self.view = view
+        self._encoder = encoder
+        self._segmenter = segmenter
+        self._products = products or {}
+        self._hidden = frozenset(hidden)
+        self._lock = Lock()
+        self._query_vectors: OrderedDict[str, Vector] = OrderedDict()
+        self._stored: OrderedDict[int, Passage] = OrderedDict()
+        self._sample: Vector | None = None
+
+    # -- asking ---------------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> Json:
+        """The answer in the shape of the contract; raises BadRequest for what cannot be asked."""
+        started = time.perf_counter()
+        day = parse_day(request.at, "at") or date.today()
+        if not 1 <= request.limit <= MAX_LIMIT or request.offset < 0:
+            raise BadRequest(f"limit must be 1 to {MAX_LIMIT} and offset not negative; given were {request.limit} and {request.offset}")
+        if request.status is not None and (unknown := set(_values(request.status)) - set(timeline.STATUSES)):
+            raise BadRequest(f"status {', '.join(sorted(unknown))} does not exist; use {', '.join(timeline.STATUSES)}")
+        understood = understand(request.q, self._products)
+        filters = _filters(request)
+        found = self._find(understood, filters, day) if request.q.strip() else self._browse(filters)
+        lives = self.view.lives(one.edition for one in found.ranked)
+        statuses = {edition: timeline.status_at(life, day) for edition, life in lives.items()}
+        ranked = found.ranked
+        if request.status is not None:
+            wanted = set(_values(request.status))
+            ranked = [one for one in ranked if statuses[one.edition] in wanted]
+        page = ranked[request.offset : request.offset + request.limit]
+        hits = [self._hit(one, found, statuses[one.edition], day, request.explain) for one in page]
+        asked = {name: getattr(request, name) for name in ("type", "status", "ics", "ccs", "mandatory", "issued_from", "issued_to", "at")}
+        return {
+            "query": understood.as_json()
+            | {"tokens": found.tokens, "filters": {k: value for k, value in asked.items() if value is not None}, "at": day.isoformat()},
+            "total": len(ranked),
+            "total_is_lower_bound": found.capped,
+            "vectors": self.vectors is not None,
+            "took_ms": round((time.perf_counter() - started) * 1000, 2),
+            "hits": hits,
+            "facets": self._facets(ranked, found, statuses),
+        }
+
+    def rank_documents(self, query: str, limit: int) -> list[tuple[str, float]]:
+        """(number, score) of the best documents, best first: the bare ranking, for `nqi evaluate`."""
+        found = self._find(understand(query, self._products), Filters(), date.today())
+        return [(found.passages[one.passages[0][0]].number, one.score) for one in found.ranked[:limit]]
+
+    # -- finding --------------------------------------------------------------------------
+
+    def _find(self, understood: Understood, filters: Filters, day: date) -> _Found:
+        numbered = self._numbered(understood, filters, day)
+        words = words_of(understood)
+        if understood.bare_number and numbered:
+            words = ""
+        signals: dict[int, Signals] = {}
+        tokens: list[str] = []
+        capped = False
+        background: Background | None = None
+        if words or not numbered:
+            words = words or understood.text
+            tokens = self._segmenter.query_tokens(words)
+            signals, capped, background = self._by_words(words, tokens, filters)
+        number_tokens = [number.canonical.lower() for number in understood.numbers]
+        citing = self._citing(number_tokens, filters) if number_tokens else {}
+        if not words or not signals:
+            for pid, score in citing.items():
+                signals.setdefault(pid, Signals(None, score))
+        else:
+            # Beside other words, the number in a passage is one more word of the query.
+            for pid, score in citing.items():
+                if pid in signals:
+                    signals[pid] = Signals(signals[pid].cosine, signals[pid].bm25 + score)
+        for edition in numbered:
+            for pid, score in self._passages_for(edition, words, tokens).items():
+                signals.setdefault(pid, Signals(None, score))
+        passages = self._fetch(signals)
+        signals = {pid: signal for pid, signal in signals.items() if pid in passages}
+        editions = {pid: edition_of_passage(passage.iri) for pid, passage in passages.items()}
+        priors = self._priors(understood, numbered, {editions[pid]: passages[pid] for pid in signals}, day)
+        ranked = fusion.rank(signals, editions, priors)
+        return _Found(ranked, signals, passages, [*number_tokens, *tokens], capped, background)
+
+    def _by_words(self, words: str, tokens: list[str], filters: Filters) -> tuple[dict[int, Signals], bool, Background | None]:
+        """Signals of passages that match the words or their meaning, the far-fetched ones left out."""
+        bigrams = self._segmenter.bigrams(words)
+        lexical = dict(self.lexical.search(tokens, bigrams, LEXICAL_CANDIDATES, filters, FieldWeights()))
+        most = max(lexical.values(), default=0.0)
+        capped = len(lexical) >= LEXICAL_CANDIDATES
+        if self.vectors is None or self._encoder is None:
+            return {pid: Signals(None, score) for pid, score in lexical.items() if score >= FEW_WORDS * most}, capped, None
+        query = self._query_vector(words)
+        allowed = None if filters.is_empty else self.lexical.matching(filters)
+        near = dict(self.vectors.search(query, VECTOR_CANDIDATES, allowed))
+        background = Background.of(query, self._background_sample())
+        nearest = max(near.values(), default=0.0)
+        signals: dict[int, Signals] = {}
+        for pid, cosine in near.items():
+            bm25 = lexical.get(pid, 0.0)
+            stands_out = background is None or background.deviations(cosine) >= STANDS_OUT
+            if (stands_out and cosine >= nearest - BELOW_BEST) or bm25 >= FEW_WORDS * most > 0:
+                signals[pid] = Signals(cosine, bm25)
+        others = [pid for pid, score in lexical.items() if pid not in near and score >= FEW_WORDS * most]
+        cosines = {pid: float(vector @ query) for pid, vector in self.vectors.vectors(others).items()}
+        # Passages without a vector (reference lists) stand as far away as the farthest that was found.
+        farthest = min(near.values(), default=0.0)
+        for pid in others:
+            signals[pid] = Signals(cosines.get(pid, farthest), lexical[pid])
+        return signals, capped or len(near) >= VECTOR_CANDIDATES, background
+
+    def _numbered(self, understood: Understood, filters: Filters, day: date) -> dict[str, float]:
+        """Editions that the query names, with what the naming adds to their score."""
+        lifted: dict[str, float] = {}
+        for ordinal, wanted in enumerate(self._numbers(understood)):
+            titles = self._titles(wanted.work.canonical, filters)
+            editions = {edition_of_passage(passage.iri): passage.number for passage in titles}
+            if not editions:
+                continue
+            exact = [edition for edition, number in editions.items() if wanted.is_dated and number == wanted.edition.canonical]
+            best = exact[0] if exact else self._newest_in_force(editions, day)
+            for edition in editions:
+                lift = fusion.NUMBER_ASKED if edition == best else fusion.NUMBER_SIBLING
+                lifted.setdefault(edition, lift - 0.01 * ordinal)
+        return lifted
+
+    def _numbers(self, understood: Understood) -> list[StandardNumber]:
+        if understood.bare_number is not None:
+            serial, year = understood.bare_number
+            base, _, part = serial.partition(".")
+            known = (StandardNumber(prefix, base, part or None, year) for prefix in ("GB", "GB/T", "HJ", "JJG", "JJF", "GB/Z", "GBZ"))
+            return [number for number in known if self._titles(number.work.canonical, Filters())]
+        numbers = []
+        for number in understood.numbers:
+            if not self._titles(number.work.canonical, Filters()):
+                # Many GB became GB/T in 2017, and people rarely remember which of the two it is.
+                other = {"GB": "GB/T", "GB/T": "GB"}.get(number.prefix) or (number.prefix.partition("/")[0] if "/T" in number.prefix else f"{number.prefix}/T")
+                twin = replace(number, prefix=other)
+                if self._titles(twin.work.canonical, Filters()):
+                    number = twin
+            numbers.append(number)
+        return numbers
+
+    def _titles(self, work: str, filters: Filters) -> list[Passage]:
+        ids = self.lexical.matching(replace(filters, numbers=(work,), kinds=("title",)))
+        return list(self._fetch([int(pid) for pid in ids]).values())
+
+    def _newest_in_force(self, editions: Collection[str], day: date) -> str:
+        lives = self.view.lives(editions)
+        return max(
+            editions,
+            key=lambda e: (timeline.status_at(lives[e], day) == timeline.CURRENT, lives[e].start or date.min, e),
+        )
+
+    def _citing(self, number_tokens: list[str], filters: Filters) -> dict[int, float]:
+        only_text = FieldWeights(title=0.0, heading=0.0, body=1.0, bigrams=0.0)
+        return dict(self.lexical.search(number_tokens, [], LEXICAL_CANDIDATES, filters, only_text))
+
+    def _passages_for(self, edition: str, words: str, tokens: list[str]) -> dict[int, float]:
+        """Of an edition asked for by number: its best passages for the other words, its title where there are none."""
+        number = self.view.number(edition)
+        if words:
+            within = Filters(numbers=(number,))
+            best = self.lexical.search(tokens, self._segmenter.bigrams(words), 3, within, FieldWeights(title=0.0))
+            if best:
+                return dict(best)
+        return {p.id: 1.0 for p in self._titles(number, Filters()) if edition_of_passage(p.iri) == edition}
+
+    def _priors(self, understood: Understood, numbered: Mapping[str, float], shown: Mapping[str, Passage], day: date) -> dict[str, dict[str, float]]:
+        lives = self.view.lives(shown)
+        products = {v.concept_iri("product", slug) for slug in understood.products}
+        priors: dict[str, dict[str, float]] = {}
+        for edition, passage in shown.items():
+            status = timeline.status_at(lives[edition], day)
+            mine: dict[str, float] = {}
+            if edition in numbered:
+                mine["number"] = numbered[edition]
+            elif status in (timeline.SUPERSEDED, timeline.WITHDRAWN):
+                mine["superseded"] = fusion.SUPERSEDED_PRIOR
+            elif lives[edition].draft:
+                mine["draft"] = fusion.DRAFT_PRIOR
+            if understood.current and status == timeline.CURRENT and not numbered:
+                mine["current"] = fusion.CURRENT_ASKED_PRIOR
+            if passage.type in understood.types:
+                mine["type"] = fusion.TYPE_PRIOR
+            if products and any(edge.target in products for edge in self.view.products(edition)):
+                mine["product"] = fusion.PRODUCT_PRIOR
+            if mine:
+                priors[edition] = mine
+        return priors
+
+    def _browse(self, filters: Filters) -> _Found:
+        """No words, only filters: everything that passes, newest first."""
+        ids = [int(pid) for pid in self.lexical.matching(replace(filters, kinds=("title",)))]
+        passages = self._fetch(ids)
+        by_edition = {edition_of_passage(passage.iri): pid for pid, passage in passages.items()}
+        newest = sorted(by_edition, key=lambda e: (passages[by_edition[e]].issued or "", e), reverse=True)
+        ranked = [Ranked(edition, 0.0, ((by_edition[edition], 0.0),)) for edition in newest]
+        return _Found(ranked, {pid: Signals(None, 0.0) for pid in passages}, passages)
+
+    # -- remembering ----------------------------------------------------------------------
+
+    def _query_vector(self, text: str) -> Vector:
+        with self._lock:
+            if text in self._query_vectors:
+                self._query_vectors.move_to_end(text)
+                return self._query_vectors[text]
+        assert self._encoder is not None
+        vector = self._encoder.encode_query(text)
+        with self._lock:
+            self._query_vectors[text] = vector
+            while len(self._query_vectors) > _REMEMBERED_VECTORS:
+                self._query_vectors.popitem(last=False)
+        return vector
+
+    def _background_sample(self) -> Vector:
+        if self._sample is None:
+            assert self.vectors is not None
+            ids = self.vectors.ids
+            # Ids are hashes: every n-th in order is as good as chance, and the same each time.
+            chosen = ids[:: max(1, len(ids) // _SAMPLE)][:_SAMPLE]
+            found = self.vectors.vectors(chosen)
+            self._sample = np.stack([found[int(pid)] for pid in chosen]) if found else np.zeros((0, self.vectors.dimension), np.float32)
+        return self._sample
+
+    def _fetch(self, pids: Collection[int]) -> dict[int, Passage]:
+        """Passages by id; those of removed documents are left out."""
+        with self._lock:
+            found = {pid: self._stored[pid] for pid in pids if pid in self._stored}
+        missing = [pid for pid in pids if pid not in found]
+        if missing:
+            fetched = self.lexical.fetch(missing)
+            with self._lock:
+                self._stored.update(fetched)
+                while len(self._stored) > _REMEMBERED_PASSAGES:
+                    self._stored.popitem(last=False)
+            found.update(fetched)
+        return {pid: passage for pid, passage in found.items() if passage.document not in self._hidden}
+
+    # -- showing --------------------------------------------------------------------------
+
+    def _hit(self, one: Ranked, found: _Found, status: str, day: date, explain: bool) -> Json:
+        best = found.passages[one.passages[0][0]]
+        # A title is no answer where a clause says nearly as much.
+        for pid, score in one.passages[1:3]:
+            if best.kind in ("title", "references") and found.passages[pid].kind not in ("title", "references") and score > 0.97 * one.passages[0][1] and found.tokens:
+                best = found.passages[pid]
+        shown, highlights = snippet(best.text, found.tokens)
+        links = self.related.links(one.edition, LINKS_SHOWN)
+        evidence = v.evidence_iri(best.document, best.page, best.start, best.end)
+        hit: Json = {
+            "id": best.iri,
+            "iri": one.edition,
+            "number": best.number,
+            "title": best.title,
+            "title_en": best.title_en,
+            "type": best.type,
+            "status": status,
+            "mandatory": best.mandatory,
+            "issued": best.issued,
+            "effective": best.effective,
+            "ics": list(best.ics),
+            "ccs": list(best.ccs),
+            "score": round(one.score, 4),
+            "clause": {"number": best.clause, "heading": best.heading or None, "page": best.page} if best.clause else None,
+            "kind": best.kind,
+            "passage": shown,
+            "highlights": [list(span) for span in highlights],
+            "document": best.document,
+            "evidence": self.view.place(evidence, quote=False) if best.end else None,
+            "links": self.related.as_json(links, day, quote=False),
+        }
+        if explain:
+            hit["explain"] = self._explain(one, found, best)
+        return hit
+
+    def _explain(self, one: Ranked, found: _Found, best: Passage) -> Json:
+        signal = found.signals[best.id]
+        fields = {"title": f"{best.number}\n{best.title}\n{best.title_en or ''}", "heading": best.heading, "body": best.text}
+        words = {name: set(self._segmenter.tokens(text)) for name, text in fields.items()}
+        background = found.background
+        return {
+            "score": {name: round(value, 4) for name, value in one.parts.items()},
+            "cosine": None if signal.cosine is None else round(signal.cosine, 4),
+            "deviations": round(background.deviations(signal.cosine), 2) if background and signal.cosine is not None else None,
+            "bm25": round(signal.bm25, 3),
+            "matched": {name: [t for t in found.tokens if t in tokens] for name, tokens in words.items()},
+            "passages": [
+                {"iri": found.passages[pid].iri, "relevance": round(score, 4), "bm25": round(found.signals[pid].bm25, 3)}
+                for pid, score in one.passages[:5]
+            ],
+        }
+
+    def _facets(self, ranked: Sequence[Ranked], found: _Found, statuses: Mapping[str, str]) -> Json:
+        """Counts over every standard that matched, most frequent first."""
+        types: Counter[str] = Counter()
+        states: Counter[str] = Counter()
+        ics: Counter[str] = Counter()
+        for one in ranked:
+            passage = found.passages[one.passages[0][0]]
+            types[passage.type] += 1
+            states[statuses[one.edition]] += 1
+            ics.update(dict.fromkeys(passage.ics, 1))
+        return {
+            name: dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+            for name, counts in (("type", types), ("status", states), ("ics", ics))
+        }
+
+
+def _values(text: str) -> tuple[str, ...]:
+    """Alternatives separated by commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def parse_day(text: str | None, name: str) -> date | None:
+    """An ISO day, None for None; raises BadRequest."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise BadRequest(f"{name}={text!r} is not a day; write it as 2014-07-01") from exc
+
+
+def _filters(request: SearchRequest) -> Filters:
+    for name in ("issued_from", "issued_to"):
+        parse_day(getattr(request, name), name)
+    return Filters(
+        types=_values(request.type or ""),
+        ics=_values(request.ics or ""),
+        ccs=_values(request.ccs or ""),
+        mandatory=request.mandatory,
+        issued_from=request.issued_from,
+        issued_to=request.issued_to,
+    )
