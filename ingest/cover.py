@@ -55,6 +55,7 @@ class Cover:
     replaces: list[NumberFact] = field(default_factory=list)
     adopts: list[Adoption] = field(default_factory=list)
     draft: Text | None = None
+    digest: Text | None = None
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -72,6 +73,9 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     _titles(result, front, all_lines)
     _issuers(result, front)
     _people(result, [*front, *foreword])
+    for line in cover:
+        if match := re.search(r"本文件为演示用摘编，不是[^，。]{2,10}原文", line.text):
+            result.digest = _text(line, match.start(), match.end())
     for line in front:
         if match := _DRAFT.search(line.text):
             result.draft = _text(line, match.start(), match.end(), re.sub(r"\s+", "", match[0]))
@@ -357,7 +361,8 @@ def _titles(result: Cover, front: Sequence[Line], all_lines: Sequence[Line]) -> 
                 break
             continue
         if re.search(r"[\u4e00-\u9fff]", compact):
-            if english:
+            # A title has no sentences, and not more than a few lines of them.
+            if english or len(chinese) == 4 or len(compact) > 80 or re.search(r"[。；]", compact):
                 break
             chinese.append(line)
         elif re.search(r"[A-Za-z]{3,}", compact) and chinese:
@@ -497,6 +502,21 @@ def _place(lines: Sequence[Line], starts: Iterable[int], start: int, end: int, t
 # -- laws -------------------------------------------------------------------------------------
 
 
+_LAW_TITLE = re.compile(r"(?:法|条例|办法|规定|命令|细则|决定|规则)$")
+
+
+def is_law_title(text: str) -> bool:
+    """Whether a title is that of a law or ordinance.
+
+    >>> is_law_title("中华人民共和国计量法"), is_law_title("锅炉大气污染物排放标准"), is_law_title("水质 pH值的测定 玻璃电极法")
+    (True, False, False)
+    """
+    bare = re.sub(r"[(（].*[)）]$", "", text.strip())
+    # 法 alone also ends the titles of measuring methods (重量法); those of laws begin with the country.
+    ending = "[^法]$" if not bare.startswith("中华人民共和国") else "$"
+    return bool(_LAW_TITLE.search(bare) and re.search(ending, bare)) and not re.search(r"[\s:：]|实施规则$", bare)
+
+
 def read_law_cover(cover: Sequence[Line], all_lines: Sequence[Line]) -> Cover:
     """法律法规: title, and the day of the last enactment, amendment or revision printed above chapter one."""
     result = Cover()
@@ -504,7 +524,7 @@ def read_law_cover(cover: Sequence[Line], all_lines: Sequence[Line]) -> Cover:
         text = line.text.strip()
         if (
             result.title_zh is None
-            and re.search(r"(法|条例|办法|规定|命令|细则|决定|规则)$", re.sub(r"[(（].*[)）]$", "", text))
+            and is_law_title(text)
             and not dates_in(line)
         ):
             result.title_zh = _text(line, line.text.find(text), line.text.find(text) + len(text))

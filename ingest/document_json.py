@@ -35,6 +35,7 @@ def document_json(d: StandardDocument) -> Json:
             ("effective", d.effective),
             ("committee", d.committee),
             ("draft", d.draft),
+            ("digest", d.digest),
         )
         if fact is not None
     }
@@ -63,6 +64,7 @@ def document_json(d: StandardDocument) -> Json:
         "type": d.type.value,
         "mandatory": d.mandatory,
         "draft": _value(d.draft),
+        "digest": d.digest is not None,
         "issued": _value(d.issued),
         "effective": _value(d.effective),
         "ics": d.ics[0].value if d.ics else None,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ingest.cover import Cover, read_cover, read_law_cover
+from ingest.cover import Cover, is_law_title, read_cover, read_law_cover
 from ingest.document_json import document_json
 from ingest.lines import Line, SourceText
 from ingest.linking import link_products
@@ -54,9 +54,10 @@ def read_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Standard
 
 
 def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: Structure) -> StandardDocument:
-    is_law = any(re.match(r"第[一二三四五六七八九十百]+条", clause.number) for clause in structure.clauses)
     cover = read_cover(structure.cover, structure.foreword, source.lines)
-    if is_law and cover.number is None:
+    articles = any(re.match(r"第[一二三四五六七八九十百]+条", clause.number) for clause in structure.clauses)
+    is_law = cover.number is None and (articles or any(is_law_title(line.text) for line in structure.cover[:3]))
+    if is_law:
         cover = read_law_cover([*structure.cover, *structure.foreword], source.lines)
     own = StandardNumber.parse_or_none(cover.number.value) if cover.number else None
     type_ = _type(own, structure.cover, is_law)
@@ -77,6 +78,7 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         type=type_,
         mandatory=own.mandatory if own else None,
         draft=cover.draft,
+        digest=cover.digest,
         issued=cover.issued,
         effective=cover.effective,
         ics=tuple(cover.ics),
@@ -202,7 +204,7 @@ def prepare(argument: dict[str, Any]) -> dict[str, Any]:
     document, text = read_document(path, _limits(argument))
     edition = edition_of_document(document)
     if edition is None:
-        title = f" ({document.title_zh.value})" if document.title_zh else ""
+        title = f" ({document.title_zh.value[:60]})" if document.title_zh else ""
         raise UnreadableDocument(
             "no_number",
             f"{path.name}{title}: no standard number on its cover or in its running heads, so it has no place in the graph; "
@@ -229,6 +231,7 @@ def prepare(argument: dict[str, Any]) -> dict[str, Any]:
         "number": document.number.value if document.number else (document.title_zh.value if document.title_zh else ""),
         "edition": edition,
         "title": document.title_zh.value if document.title_zh else None,
+        "digest": document.digest is not None,
         "pages": document.pages,
         "triples": "\n".join(n_triples(triples)),
         "triple_count": len(triples),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -174,7 +174,10 @@ class Pipeline:
         graph = v.graph_iri(sha256)
         drop: list[DocumentRecord] = []
         twin = self._by_edition.get(edition)
-        if twin is not None and twin.graph != graph and path not in twin.paths and any(Path(p).exists() for p in twin.paths):
+        if twin is not None and answer["digest"] and not twin.digest:
+            reason = f"{Path(path).name} is a digest; the text of {number} itself is in the graph already ({twin.file_name})"
+            return FileReport(path, Outcome.UNCHANGED, number, reason=reason)
+        if twin is not None and not twin.digest and twin.graph != graph and path not in twin.paths and any(Path(p).exists() for p in twin.paths):
             return FileReport(
                 path,
                 Outcome.REFUSED,
@@ -197,7 +200,7 @@ class Pipeline:
             self._store.add_to_graph(graph, triples)
         for record in drop:
             self._forget(record)
-        self._remember(DocumentRecord(graph, sha256, edition, number, Path(path).name, (path,), EXTRACTOR))
+        self._remember(DocumentRecord(graph, sha256, edition, number, Path(path).name, (path,), EXTRACTOR, answer["digest"]))
         return FileReport(
             path,
             Outcome.CHANGED if drop else Outcome.READ,
@@ -222,9 +225,7 @@ class Pipeline:
         self._replace(record, tuple(p for p in record.paths if p not in paths))
 
     def _replace(self, record: DocumentRecord, paths: tuple[str, ...]) -> None:
-        self._remember(
-            DocumentRecord(record.graph, record.sha256, record.edition, record.number, record.file_name, paths, record.extractor)
-        )
+        self._remember(replace(record, paths=paths))
 
     def _remember(self, record: DocumentRecord) -> None:
         self._by_sha[record.sha256] = record

@@ -28,6 +28,8 @@ _CONTENTS = re.compile(r"目\s*[次录]")
 _FOREWORD = re.compile(r"(前|引)\s*言")
 _LEADER = re.compile(r"^(?P<entry>.*?)\s*(?:[.．·]{4,}|…{2,}|(?:\s?[.…]){6,})\s*(?P<page>[\divxIVXⅠ-Ⅻ０-９一]*)\s*$")
 _TABLE_TITLE = re.compile(r"(?:续?表|图)\s*[A-Z]?[.．]?\s?\d+")
+_BILINGUAL = re.compile(r"[\u4e00-\u9fff、（）()\-—/A-Za-z0-9]*[\u4e00-\u9fff）)]\s+[A-Za-z][A-Za-z0-9\s,;:()'’/\-—&.]*")
+_LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z\s,;:()'’/\-—&.]*")
 _SENTENCE = re.compile(r"[。；;：:，,]")
 
 
@@ -86,6 +88,8 @@ def read_structure(source: SourceText) -> Structure:
         clauses, findings = _law_clauses(body), no_findings
     else:
         clauses, findings = _ClauseBuilder(body, dict(contents)).build()
+    if not clauses:
+        clauses = _item_clauses([*foreword, *body] or cover)
     found = {clause.number for clause in clauses}
     missing = [number for number, _ in contents if number not in found]
     if missing:
@@ -365,7 +369,14 @@ class _ClauseBuilder:
                 parent = f"附录{annex}"
         used, heading, lead, head_end = 1, None, "", line.end
         if raw_rest:
-            if self._is_heading(raw_rest, line, i):
+            if _BILINGUAL.fullmatch(raw_rest):
+                # A term and its English equivalent, which may need a second line.
+                heading = raw_rest
+                while i + used < len(self.body) and used < 3 and _LATIN_LINE.fullmatch(self.body[i + used].text.strip()):
+                    heading = join_lines([heading, self.body[i + used].text])
+                    head_end = self.body[i + used].end
+                    used += 1
+            elif self._is_heading(raw_rest, line, i):
                 heading = raw_rest
             else:
                 lead = raw_rest
@@ -529,6 +540,17 @@ def _law_clauses(body: list[Line]) -> list[Clause]:
                 )
             )
             stack.append((rank, number))
+        elif clauses:
+            clauses[-1].body.append(line)
+    return [_close(clause) for clause in clauses]
+
+
+def _item_clauses(lines: list[Line]) -> list[Clause]:
+    """一、 二、 of orders and notices that have no articles."""
+    clauses: list[_Open] = []
+    for line in lines:
+        if match := re.match(r"(?P<number>[一二三四五六七八九十]+)\s*、\s*(?P<rest>.*)", line.text.strip()):
+            clauses.append(_Open(match["number"], None, 1, AnnexKind.NORMATIVE, None, line, line.end, lead=match["rest"]))
         elif clauses:
             clauses[-1].body.append(line)
     return [_close(clause) for clause in clauses]

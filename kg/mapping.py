@@ -34,7 +34,9 @@ def edition_of_document(document: StandardDocument) -> str | None:
     """IRI of what the document is an edition of: by number, or for laws by title and date; None if neither is known."""
     if document.number is not None:
         return v.edition_iri(StandardNumber.parse(document.number.value))
-    if document.type.value == "law" and document.title_zh is not None and document.issued is not None:
+    if document.type.value == "law" and document.title_zh is not None:
+        if document.issued is None:
+            return v.law_iri(document.title_zh.value)
         return v.law_edition_iri(document.title_zh.value, document.issued.value.isoformat())
     return None
 
@@ -143,6 +145,8 @@ def _metadata(w: _Writer) -> None:
         w.add(s, _nqi("mandatory"), Literal("true" if d.mandatory else "false", datatype=_BOOLEAN))
     if d.draft is not None:
         w.state("draft", _nqi("draft"), Literal(d.draft.value), d.draft.at)
+    if d.digest is not None:
+        w.state("digest", _nqi("digest"), Literal(d.digest.value, language="zh"), d.digest.at)
     if d.issued is not None:
         w.state("issued", _dcterms("issued"), Literal(d.issued.value.isoformat(), datatype=_DATE), d.issued.at)
     if d.effective is not None:

@@ -207,6 +207,8 @@ class StandardDocument:
     type: DocumentType = DocumentType.OTHER
     mandatory: bool | None = None
     draft: Text | None = None
+    digest: Text | None = None
+    """摘编: the words with which the file says that it retells a standard and is not its text."""
     issued: Day | None = None
     effective: Day | None = None
     ics: tuple[Text, ...] = ()

@@ -39,10 +39,12 @@ _ATOM = (
     r"(?:(?:[pnμmckgdh]|meq)?(?:g|l|m[23]?|s|a|v|w|j|n|pa|hz|mol|bq|sv|gy|t|lm|lx|cd|k|ω|var|va)"
     r"|wh|kwh|min|h|d|°c|ppm|nm|db|ntu|cfu|mpn|tce|kgce|[人次只件台])"
 )
+_ARTICLE = r"第[一二三四五六七八九十百千零〇]{1,8}(?:编|章|节|条|款|项)(?:之[一二三四五六七八九十]{1,3})?"
+_ANNEX = r"附录[ ]?[a-z](?![a-z])"
 _TOKEN = re.compile(
     rf"""
-    (?P<article>第[一二三四五六七八九十百千零〇]{{1,8}}(?:编|章|节|条|款|项)(?:之[一二三四五六七八九十]{{1,3}})?)
-  | (?P<annex>附录[ ]?[a-z](?![a-z]))
+    (?P<article>{_ARTICLE})
+  | (?P<annex>{_ANNEX})
   | (?P<particle>pm[ ]?(?:2\.5|10|0\.1|1)(?!\d))
   | (?P<unit>db[ ]?\([ ]?[abcd][ ]?\)|{_ATOM}(?:·{_ATOM})?(?:/(?:{_ATOM}(?:·{_ATOM})?|\({_ATOM}(?:·{_ATOM})+\)))+(?![a-z0-9])|°[cf]|[%‰])
   | (?P<clause>[a-z](?:\.\d{{1,3}})+(?!\d))
@@ -50,7 +52,7 @@ _TOKEN = re.compile(
   | (?P<number>\d+(?:\.\d+)*(?:\^-?\d+)?)
   | (?P<latin>[a-zα-ω][a-z0-9α-ω]*)
   | (?P<sign>[≤≥±<>=≠≈])
-  | (?P<chinese>[\u4e00-\u9fd5]+)
+  | (?P<chinese>(?:(?!{_ARTICLE}|{_ANNEX})[\u4e00-\u9fd5])+)
   | (?P<letter>[^\W_])
     """,
     re.VERBOSE,

@@ -27,6 +27,8 @@ class DocumentRecord:
     file_name: str
     paths: tuple[str, ...]
     extractor: str
+    digest: bool = False
+    """Retells a standard; the standard's own text takes its place when it comes."""
 
 
 @contextmanager
@@ -125,6 +127,7 @@ class OxigraphStore:
                 "SELECT ?graph ?number WHERE { GRAPH ?graph { ?graph nqi:describes ?e . ?e dcterms:identifier ?number } }"
             )
         }
+        digests = {row["graph"] for row in self.select("SELECT ?graph WHERE { GRAPH ?graph { ?e nqi:digest ?words } }")}
         result = [
             DocumentRecord(
                 graph=graph,
@@ -134,6 +137,7 @@ class OxigraphStore:
                 file_name=fields["fileName"][0],
                 paths=tuple(sorted(fields.get("sourcePath", ()))),
                 extractor=fields["extractor"][0],
+                digest=graph in digests,
             )
             for graph, fields in records.items()
         ]

@@ -76,6 +76,7 @@ PROPERTIES: Final[dict[str, str]] = {
     "documentType": "edition -> DocumentType concept",
     "mandatory": "edition -> xsd:boolean",
     "draft": "edition -> the draft mark as printed (征求意见稿 ...)",
+    "digest": "edition -> the words with which its file says that it is a digest, not the text (摘编)",
     "ics": "edition -> ICS concept",
     "ccs": "edition -> CCS concept",
     "committee": "edition -> 归口单位 as printed",

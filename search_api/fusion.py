@@ -9,18 +9,31 @@ are not scored at all: what was asked for by number stands first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 BM25_WEIGHT = 0.2
+BM25_WEIGHT_FOREIGN = 0.05
+"""For a query in a language that the texts are not written in: its words then match titles by accident.
+
+Measured on 27 English questions over 74 Chinese documents: MRR .94 against .85 with the full weight.
+"""
 BM25_HALF = 8.0
-"""The BM25 score that is worth half of `BM25_WEIGHT`."""
+"""The BM25 score that is worth half of its weight."""
+TITLE_SHARE = 0.4
+"""How much the cosine with title and scope counts beside the best passage (English MRR .94 to .97, Chinese unchanged)."""
 AGREEMENT = 0.02
 AGREEING = 4
 """Passages of one standard that count beside its best one."""
+STANDS_OUT = 2.0
+"""How much nearer than passages in general a passage must be that no word leads to, in spreads of the collection.
+
+Measured with e5 on 70 questions that had an answer (all above 2.10) and 11 that had none (all below
+2.08); with the hashing encoder above 2.5 and below 2.4.
+"""
 
 SUPERSEDED_PRIOR = -0.03
 DRAFT_PRIOR = -0.02
@@ -41,11 +54,10 @@ class Signals:
     cosine: float | None
     bm25: float
 
-    @property
-    def relevance(self) -> float:
+    def relevance(self, bm25_weight: float = BM25_WEIGHT) -> float:
         """One number for ordering passages of one query."""
         lexical = saturation(self.bm25)
-        return lexical if self.cosine is None else self.cosine + BM25_WEIGHT * lexical
+        return lexical if self.cosine is None else self.cosine + bm25_weight * lexical
 
 
 def saturation(bm25: float, half: float = BM25_HALF) -> float:
@@ -79,44 +91,52 @@ class Ranked:
     """What the score is made of, for explain."""
 
 
-def rank(signals: Mapping[int, Signals], edition_of: Mapping[int, str], priors: Mapping[str, Mapping[str, float]]) -> list[Ranked]:
+def rank(
+    signals: Mapping[int, Signals],
+    edition_of: Mapping[int, str],
+    priors: Mapping[str, Mapping[str, float]],
+    title_cosines: Mapping[str, float] | None = None,
+    bm25_weight: float = BM25_WEIGHT,
+) -> list[Ranked]:
     """Standards by score, best first; equal scores by IRI, so that pages are stable.
 
-    ``priors`` holds named additions by edition (status, type, number asked for, ...).
+    ``priors`` holds named additions by edition (status, type, number asked for, ...), ``title_cosines``
+    the cosine of the query with an edition's title passage.
     """
     grouped: dict[str, list[tuple[int, float]]] = {}
     for passage, signal in signals.items():
-        grouped.setdefault(edition_of[passage], []).append((passage, signal.relevance))
+        grouped.setdefault(edition_of[passage], []).append((passage, signal.relevance(bm25_weight)))
     ranked = []
     for edition, passages in grouped.items():
         passages.sort(key=lambda pair: (-pair[1], pair[0]))
         relevance = document_relevance([score for _, score in passages])
-        prior = priors.get(edition, {})
-        ranked.append(Ranked(edition, relevance + sum(prior.values()), tuple(passages), {"relevance": relevance, **prior}))
+        parts = {"relevance": relevance}
+        if title_cosines and edition in title_cosines:
+            # A mean and not a sum, so that a score reads like a cosine.
+            title = title_cosines[edition]
+            parts["title"] = TITLE_SHARE * (title - relevance) / (1 + TITLE_SHARE)
+        parts.update(priors.get(edition, {}))
+        ranked.append(Ranked(edition, sum(parts.values()), tuple(passages), parts))
     return sorted(ranked, key=lambda one: (-one.score, one.edition))
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """How near a query is to passages in general: mean and standard deviation of its cosines."""
+    """What cosines are worth in this collection, for one query.
+
+    ``mean`` is the mean cosine of the query with passages in general, ``spread`` the standard deviation
+    of cosines between passages: encoders differ in scale, and a difference means something only beside it.
+    """
 
     mean: float
-    deviation: float
+    spread: float
 
-    @classmethod
-    def of(cls, query: npt.NDArray[np.float32], sample: npt.NDArray[np.float32]) -> Background | None:
-        """From (d,) and (n, d); None where the sample is too small to tell."""
-        if len(sample) < 50:
-            return None
-        cosines = sample @ query
-        return cls(float(cosines.mean()), max(float(cosines.std()), 1e-6))
-
-    def deviations(self, cosine: float) -> float:
-        """How far a cosine stands out, in standard deviations."""
-        return (cosine - self.mean) / self.deviation
+    def stands_out(self, cosine: float) -> float:
+        """How much nearer a passage is than passages in general, in spreads."""
+        return (cosine - self.mean) / self.spread
 
 
-def tied(scores: Iterable[float], tolerance: float = 1e-9) -> bool:
-    """Whether all scores are equal: then their order says nothing."""
-    values = list(scores)
-    return not values or max(values) - min(values) <= tolerance
+def spread_of(sample: npt.NDArray[np.float32]) -> float:
+    """Standard deviation of the cosines between the rows of (n, d) L2-normalised vectors, each pair once."""
+    cosines = (sample @ sample.T)[np.triu_indices(len(sample), 1)]
+    return max(float(cosines.std()), 1e-6) if len(cosines) else 1.0

@@ -247,7 +247,7 @@ class _Cutter:
         # The file is part of the id: two files may describe one edition, and each may be removed alone.
         return replace(
             self.base,
-            id=passage_id(f"{self.base.document} {iri}"),
+            id=_id(self.base.document, iri),
             iri=iri,
             kind=kind,
             text=text,
@@ -432,7 +432,7 @@ def passages_of(triples: Iterable[ox.Triple], graph: str) -> list[Passage]:
 def passages_of_text(identifier: str, title: str, text: str) -> list[Passage]:
     """Passages of a document that is nothing but a title and a text (`nqi evaluate` on other collections)."""
     base = Passage(
-        id=passage_id(f"{identifier} #title"),
+        id=0,
         iri=f"{identifier}#title",
         document=identifier,
         number=identifier,
@@ -455,9 +455,18 @@ def passages_of_text(identifier: str, title: str, text: str) -> list[Passage]:
     )
     pieces = [(a, b) for a, b in windows(text)] or [(0, 0)]
     return [
-        replace(base, id=passage_id(f"{identifier} #w{i}"), iri=f"{identifier}#w{i}", start=a, end=b, text=text[a:b].strip() or title)
+        replace(base, id=_id(identifier, f"#w{i}"), iri=f"{identifier}#w{i}", start=a, end=b, text=text[a:b].strip() or title)
         for i, (a, b) in enumerate(pieces, 1)
     ]
+
+
+def _id(document: str, iri: str) -> int:
+    return passage_id(f"{document} {iri}")
+
+
+def title_id(edition: str, document: str) -> int:
+    """Id of the title passage that the file ``document`` (sha256) gives an edition."""
+    return _id(document, f"{edition}#title")
 
 
 def edition_of_passage(iri: str) -> str:

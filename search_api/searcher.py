@@ -26,7 +26,7 @@ from search_api import fusion
 from search_api.fusion import Background, Ranked, Signals
 from search_api.lexical_index import FieldWeights, Filters, LexicalIndex
 from search_api.passage import Passage
-from search_api.passages import edition_of_passage
+from search_api.passages import edition_of_passage, title_id
 from search_api.protocols import SearchRequest
 from search_api.related import GraphView, Related
 from search_api.snippet import snippet
@@ -40,16 +40,14 @@ MAX_LIMIT = 100
 LEXICAL_CANDIDATES = 300
 VECTOR_CANDIDATES = 200
 LINKS_SHOWN = 12
-STANDS_OUT = 2.5
-"""A passage that no word of the query reaches must be this many standard deviations nearer than passages in general."""
-BELOW_BEST = 0.06
-"""... and not this much farther than the nearest one."""
+KNOWN_WORDS = 0.5
+"""Where nothing stands out by meaning, this share of the query's words must be words of the collection."""
 FEW_WORDS = 0.25
 """A passage found by words alone needs this share of the best BM25 score."""
 _SAMPLE = 512
+_SMALLEST_SAMPLE = 50
 _REMEMBERED_VECTORS = 1024
 _REMEMBERED_PASSAGES = 20_000
-_EMPTY: Mapping[str, float] = {}
 
 
 class QueryEncoder(Protocol):
@@ -102,6 +100,8 @@ class Searcher:
         self._query_vectors: OrderedDict[str, Vector] = OrderedDict()
         self._stored: OrderedDict[int, Passage] = OrderedDict()
         self._sample: Vector | None = None
+        self._spread = 1.0
+        self._chinese_texts = True
 
     # -- asking ---------------------------------------------------------------------------
 
@@ -173,7 +173,10 @@ class Searcher:
         signals = {pid: signal for pid, signal in signals.items() if pid in passages}
         editions = {pid: edition_of_passage(passage.iri) for pid, passage in passages.items()}
         priors = self._priors(understood, numbered, {editions[pid]: passages[pid] for pid in signals}, day)
-        ranked = fusion.rank(signals, editions, priors)
+        foreign = self.vectors is not None and understood.language == ("en" if self._chinese_texts else "zh")
+        weight = fusion.BM25_WEIGHT_FOREIGN if foreign else fusion.BM25_WEIGHT
+        titles = self._title_cosines(words, {editions[pid]: passages[pid] for pid in signals}) if signals and words else {}
+        ranked = fusion.rank(signals, editions, priors, titles, weight)
         return _Found(ranked, signals, passages, [*number_tokens, *tokens], capped, background)
 
     def _by_words(self, words: str, tokens: list[str], filters: Filters) -> tuple[dict[int, Signals], bool, Background | None]:
@@ -183,17 +186,21 @@ class Searcher:
         most = max(lexical.values(), default=0.0)
         capped = len(lexical) >= LEXICAL_CANDIDATES
         if self.vectors is None or self._encoder is None:
+            if self._known_share(tokens) < KNOWN_WORDS:
+                return {}, False, None
             return {pid: Signals(None, score) for pid, score in lexical.items() if score >= FEW_WORDS * most}, capped, None
         query = self._query_vector(words)
         allowed = None if filters.is_empty else self.lexical.matching(filters)
         near = dict(self.vectors.search(query, VECTOR_CANDIDATES, allowed))
-        background = Background.of(query, self._background_sample())
+        background = self._background_of(query)
         nearest = max(near.values(), default=0.0)
+        outstanding = background is None or background.stands_out(nearest) >= fusion.STANDS_OUT
+        if not outstanding and self._known_share(tokens) < KNOWN_WORDS:
+            return {}, False, background
         signals: dict[int, Signals] = {}
         for pid, cosine in near.items():
             bm25 = lexical.get(pid, 0.0)
-            stands_out = background is None or background.deviations(cosine) >= STANDS_OUT
-            if (stands_out and cosine >= nearest - BELOW_BEST) or bm25 >= FEW_WORDS * most > 0:
+            if background is None or background.stands_out(cosine) >= fusion.STANDS_OUT or bm25 >= FEW_WORDS * most > 0:
                 signals[pid] = Signals(cosine, bm25)
         others = [pid for pid, score in lexical.items() if pid not in near and score >= FEW_WORDS * most]
         cosines = {pid: float(vector @ query) for pid, vector in self.vectors.vectors(others).items()}
@@ -260,6 +267,14 @@ class Searcher:
                 return dict(best)
         return {p.id: 1.0 for p in self._titles(number, Filters()) if edition_of_passage(p.iri) == edition}
 
+    def _title_cosines(self, words: str, shown: Mapping[str, Passage]) -> dict[str, float]:
+        """The query's cosine with title and scope of each edition."""
+        if self.vectors is None or self._encoder is None:
+            return {}
+        ids = {title_id(edition, passage.document): edition for edition, passage in shown.items()}
+        query = self._query_vector(words)
+        return {ids[pid]: float(vector @ query) for pid, vector in self.vectors.vectors(list(ids)).items()}
+
     def _priors(self, understood: Understood, numbered: Mapping[str, float], shown: Mapping[str, Passage], day: date) -> dict[str, dict[str, float]]:
         lives = self.view.lives(shown)
         products = {v.concept_iri("product", slug) for slug in understood.products}
@@ -307,15 +322,29 @@ class Searcher:
                 self._query_vectors.popitem(last=False)
         return vector
 
-    def _background_sample(self) -> Vector:
+    def _background_of(self, query: Vector) -> Background | None:
+        """None where the collection is too small to say what is usual in it."""
         if self._sample is None:
             assert self.vectors is not None
             ids = self.vectors.ids
             # Ids are hashes: every n-th in order is as good as chance, and the same each time.
             chosen = ids[:: max(1, len(ids) // _SAMPLE)][:_SAMPLE]
             found = self.vectors.vectors(chosen)
-            self._sample = np.stack([found[int(pid)] for pid in chosen]) if found else np.zeros((0, self.vectors.dimension), np.float32)
-        return self._sample
+            sample = np.stack([found[int(pid)] for pid in chosen]) if found else np.zeros((0, self.vectors.dimension), np.float32)
+            texts = " ".join(p.text for p in self.lexical.fetch([int(pid) for pid in chosen[:_SAMPLE // 4]]).values())
+            chinese = sum(1 for c in texts if "\u3400" <= c <= "\u9fff")
+            self._chinese_texts = chinese * 4 >= len(texts)
+            self._spread = fusion.spread_of(sample)
+            self._sample = sample
+        if len(self._sample) < _SMALLEST_SAMPLE:
+            return None
+        return Background(float((self._sample @ query).mean()), self._spread)
+
+    def _known_share(self, tokens: Sequence[str]) -> float:
+        """The share of the query's words that any passage holds."""
+        if not tokens:
+            return 1.0
+        return sum(1 for token in tokens if self.lexical.search([token], [], 1)) / len(tokens)
 
     def _fetch(self, pids: Collection[int]) -> dict[int, Passage]:
         """Passages by id; those of removed documents are left out."""
@@ -376,7 +405,7 @@ class Searcher:
         return {
             "score": {name: round(value, 4) for name, value in one.parts.items()},
             "cosine": None if signal.cosine is None else round(signal.cosine, 4),
-            "deviations": round(background.deviations(signal.cosine), 2) if background and signal.cosine is not None else None,
+            "stands_out": round(background.stands_out(signal.cosine), 2) if background and signal.cosine is not None else None,
             "bm25": round(signal.bm25, 3),
             "matched": {name: [t for t in found.tokens if t in tokens] for name, tokens in words.items()},
             "passages": [

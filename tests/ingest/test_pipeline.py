@@ -151,3 +151,15 @@ def test_readme_and_hidden_files_of_a_folder_are_passed_over(tmp_path: Path) -> 
 def test_a_path_that_does_not_exist_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="does not exist"):
         plan([tmp_path / "nowhere"])
+
+
+def test_the_text_of_a_standard_takes_the_place_of_a_digest_and_never_the_reverse(tmp_path: Path, store: OxigraphStore) -> None:
+    text = standard_text(90001)
+    digest, real = tmp_path / "digest.txt", tmp_path / "real.txt"
+    digest.write_text(text.replace("前言", "注：本文件为演示用摘编，不是标准原文。\n\n前言"), encoding="utf-8")
+    real.write_text(text, encoding="utf-8")
+    assert outcomes(ingest(store, digest)) == {"digest.txt": "read"}
+    assert [record.digest for record in store.documents()] == [True]
+    assert outcomes(ingest(store, real)) == {"real.txt": "changed"}
+    assert outcomes(ingest(store, digest)) == {"digest.txt": "unchanged"}
+    assert [(record.file_name, record.digest) for record in store.documents()] == [("real.txt", False)]
