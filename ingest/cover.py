@@ -513,7 +513,7 @@ def is_law_title(text: str) -> bool:
     """
     bare = re.sub(r"[(（].*[)）]$", "", text.strip())
     # 法 alone also ends the titles of measuring methods (重量法); those of laws begin with the country.
-    ending = "[^法]$" if not bare.startswith("中华人民共和国") else "$"
+    ending = "(?:[^法]|办法)$" if not bare.startswith("中华人民共和国") else "$"
     return bool(_LAW_TITLE.search(bare) and re.search(ending, bare)) and not re.search(r"[\s:：]|实施规则$", bare)
 
 

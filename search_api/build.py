@@ -31,8 +31,8 @@ Progress = Callable[[str, int, int], None]
 """Called with the stage ("lexical" counts documents, "vectors" passages), how many are done, and of how many."""
 
 _SOURCES = "sources.json"
-NOT_ENCODED = frozenset({"references"})
-"""Kinds of passage without a vector: a list of titles of other standards is near to everything and answers nothing."""
+ENCODED = ("title", "clause", "term", "table")
+"""Kinds of passage with a vector; not "references": a list of other titles is near to everything and answers nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +215,11 @@ class _Build:
 
         from search_api.encoding_cache import encode_cached
         from search_api.lexical_index import Filters, LexicalIndex
-        from search_api.passage import PASSAGE_KINDS
         from search_api.vector_index import VectorIndex
 
         lexical = LexicalIndex.open(building / LEXICAL)
         index = VectorIndex.open(building / VECTORS, writable=True) if keep else VectorIndex.create(encoder.dimension)
-        wanted = lexical.matching(Filters(kinds=tuple(kind for kind in PASSAGE_KINDS if kind not in NOT_ENCODED)))
+        wanted = lexical.matching(Filters(kinds=ENCODED))
         index.remove(np.setdiff1d(index.ids, wanted))
         total = sum(manifest.documents.get(sha256, 0) for sha256 in changed)
         self.progress("vectors", 0, total)
@@ -228,7 +227,7 @@ class _Build:
         def texts() -> Iterator[tuple[int, str]]:
             for sha256 in changed:
                 for passage in lexical.fetch(lexical.by_document(sha256)).values():
-                    if passage.kind not in NOT_ENCODED:
+                    if passage.kind in ENCODED:
                         yield passage.id, passage.embedding_text
 
         count = 0
@@ -250,7 +249,6 @@ def verify_against(store: OxigraphStore, folder: DataFolder) -> list[str]:
     import numpy as np
 
     from search_api.lexical_index import Filters, LexicalIndex
-    from search_api.passage import PASSAGE_KINDS
     from search_api.vector_index import VectorIndex
 
     generations = Generations(folder.indexes)
@@ -258,12 +256,9 @@ def verify_against(store: OxigraphStore, folder: DataFolder) -> list[str]:
     records = store.documents()
     if manifest is None:
         return [f"the graph holds {len(records)} documents and there is no index"] if records else []
-    problems = []
     in_graph = {record.sha256 for record in records}
-    for sha256 in sorted(in_graph - set(manifest.documents)):
-        problems.append(f"document {sha256} is in the graph and not in the index")
-    for sha256 in sorted(set(manifest.documents) - in_graph):
-        problems.append(f"document {sha256} is in the index and not in the graph")
+    problems = [f"document {sha256} is in the graph and not in the index" for sha256 in sorted(in_graph - set(manifest.documents))]
+    problems += [f"document {sha256} is in the index and not in the graph" for sha256 in sorted(set(manifest.documents) - in_graph)]
     lexical = LexicalIndex.open(generations.lexical(manifest))
     for sha256 in sorted(in_graph & set(manifest.documents)):
         graph = v.graph_iri(sha256)
@@ -275,7 +270,7 @@ def verify_against(store: OxigraphStore, folder: DataFolder) -> list[str]:
         problems.append(f"the manifest says {manifest.passages} passages, the index holds {lexical.count}")
     path = generations.vectors(manifest)
     if path is not None:
-        wanted = lexical.matching(Filters(kinds=tuple(kind for kind in PASSAGE_KINDS if kind not in NOT_ENCODED)))
+        wanted = lexical.matching(Filters(kinds=ENCODED))
         found = VectorIndex.open(path).ids
         if not np.array_equal(np.sort(found), np.sort(wanted)):
             problems.append(f"{len(wanted)} passages should have a vector, {len(found)} have one")

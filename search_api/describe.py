@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg import timeline
 from kg import vocabulary as v
 from search_api.passages import GraphNode, nodes_of
-from search_api.related import GraphView, Link, Related, kind_of
+from search_api.related import GraphView, Related, kind_of
 
 Json = dict[str, Any]
 
@@ -22,6 +22,7 @@ _SHOWN_INCOMING = 200
 _RDF_INCOMING = 500
 _LONG_TEXT = 2000
 _AROUND = 300
+_LINKS = 24
 _PLAIN = {
     v.DCTERMS + "identifier": "number",
     v.DCTERMS + "title": "title",
@@ -196,6 +197,7 @@ class Describer:
             "iri": edition,
             "number": life.number,
             "title": node.text(v.DCTERMS + "title", "zh") or node.text(v.DCTERMS + "title") or view.title(edition),
+            "title_zh": node.text(v.DCTERMS + "title", "zh"),
             "title_en": node.text(v.DCTERMS + "title", "en"),
             "type": (node.text(v.NQI + "documentType") or "").rpartition("/")[2] or None,
             "kind": kind_of(life.number, view.title(edition), "standard"),
@@ -226,6 +228,7 @@ class Describer:
             "provisions": document.provisions() if document else [],
             "sources": [self._source(graph) for graph in graphs],
             "findings": document.findings() if document else [],
+            "links": self.related.as_json(self.related.links(edition, _LINKS), day),
         }
 
     def _entries(self, document: _Document | None, predicate: str, day: date) -> list[Json]:
@@ -235,9 +238,10 @@ class Describer:
         for node in document.owned(v.NQI + predicate):
             target = document.target(node)
             row = self._brief(target, day)
-            if title := node.text(v.DCTERMS + "title"):
-                row["title"] = row["title"] or title
-                row["title_printed"] = title
+            printed = node.text(v.DCTERMS + "title")
+            row |= {"title": row["title"] or printed, "title_zh": printed or row["title"]}
+            meant = target if names_edition(target) else timeline.in_force(self.view.store, target, day)
+            row["resolves_to"] = self.view.number(meant) if meant else None
             for name, flag in (("dated", "dated"), ("allParts", "all_parts"), ("partial", "partial")):
                 if (value := node.text(v.NQI + name)) is not None:
                     row[flag] = value == "true"
@@ -288,10 +292,6 @@ class Describer:
             }
             for life in timeline.editions_of(self.view.store, work)
         ]
-
-    def links_of_product(self, product: str) -> list[Link]:
-        """Links of a product concept."""
-        return self.related.of_product(product)
 
     # -- any resource ---------------------------------------------------------------------
 
@@ -393,6 +393,15 @@ class Describer:
             "number": self.view.number(edition) if edition else None,
             "edition": edition or None,
         }
+
+
+def names_edition(iri: str) -> bool:
+    """Whether the IRI names an edition: works have one segment behind ``id/std/`` or ``id/law/``.
+
+    >>> names_edition(v.ID + "std/GB-T-1.1/2020"), names_edition(v.ID + "std/GB-T-1.1")
+    (True, False)
+    """
+    return len(iri.removeprefix(v.ID).split("/")) > 2
 
 
 def shorten(iri: str) -> str:

@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -431,9 +432,11 @@ def passages_of(triples: Iterable[ox.Triple], graph: str) -> list[Passage]:
 
 def passages_of_text(identifier: str, title: str, text: str) -> list[Passage]:
     """Passages of a document that is nothing but a title and a text (`nqi evaluate` on other collections)."""
+    # An id of any other collection, as one segment of an IRI of ours.
+    iri = f"{v.BASE}text/{quote(identifier, safe='')}"
     base = Passage(
         id=0,
-        iri=f"{identifier}#title",
+        iri=iri,
         document=identifier,
         number=identifier,
         work=identifier,
@@ -455,7 +458,7 @@ def passages_of_text(identifier: str, title: str, text: str) -> list[Passage]:
     )
     pieces = [(a, b) for a, b in windows(text)] or [(0, 0)]
     return [
-        replace(base, id=_id(identifier, f"#w{i}"), iri=f"{identifier}#w{i}", start=a, end=b, text=text[a:b].strip() or title)
+        replace(base, id=_id(identifier, f"#w{i}"), iri=f"{iri}#w{i}", start=a, end=b, text=text[a:b].strip() or title)
         for i, (a, b) in enumerate(pieces, 1)
     ]
 

