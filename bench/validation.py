@@ -18,7 +18,9 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
@@ -43,6 +45,10 @@ from kg.model import (
     TermEntry,
     Text,
 )
+
+if TYPE_CHECKING:
+    import pyrudof
+    import rdflib
 
 _SHAPES = Path(__file__).parent.parent / "ontologies" / "shapes.ttl"
 
@@ -113,35 +119,39 @@ def synthetic_triples(size: int) -> list[Triple]:
     return triples_of(synthetic_document(chapters), "应符合要求。" * 3000, "/x/made-up.pdf", "nqi/0")
 
 
+@cache
+def _rdflib_shapes() -> rdflib.Graph:
+    import rdflib
+
+    return rdflib.Graph().parse(_SHAPES, format="turtle")
+
+
 def _pyshacl(triples: list[Triple]) -> int:
     import pyshacl
     import rdflib
 
-    global _RDFLIB_SHAPES
-    if _RDFLIB_SHAPES is None:
-        _RDFLIB_SHAPES = rdflib.Graph().parse(_SHAPES, format="turtle")
     data = rdflib.Graph()
     data.parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
-    report = pyshacl.validate(data, shacl_graph=_RDFLIB_SHAPES)[1]
+    report = pyshacl.validate(data, shacl_graph=_rdflib_shapes())[1]
     assert isinstance(report, rdflib.Graph)
     return len(list(report.objects(None, rdflib.SH.result)))
 
 
-_RDFLIB_SHAPES = None
+@cache
+def _rudof() -> pyrudof.Rudof:
+    import pyrudof
+
+    return pyrudof.Rudof(pyrudof.RudofConfig())
 
 
 def _pyrudof(triples: list[Triple]) -> int:
     import pyrudof
 
-    global _RUDOF
-    if _RUDOF is None:
-        _RUDOF = pyrudof.Rudof(pyrudof.RudofConfig())
-        _RUDOF.read_shacl(str(_SHAPES))
-    _RUDOF.read_data(serialize(triples, format=RdfFormat.N_TRIPLES).decode(), pyrudof.RDFFormat.NTriples)
-    return len(_RUDOF.validate_shacl())
-
-
-_RUDOF = None
+    # Emptied each time: pyrudof 0.3.35 goes on reporting on the data it validated first.
+    _rudof().reset_all()
+    _rudof().read_shacl(str(_SHAPES))
+    _rudof().read_data((serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode(), pyrudof.RDFFormat.NTriples)
+    return len(_rudof().validate_shacl())
 
 
 def _compiled(triples: list[Triple]) -> int:
@@ -165,7 +175,10 @@ def _measure(engine: str, size: int, repeat: int) -> None:
         found = ENGINES[engine](triples)
         times.append(time.perf_counter() - start)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(f"{engine:10} {len(triples):7} triples  first {first * 1000:8.1f} ms  median {statistics.median(times) * 1000:8.1f} ms  peak +{grown:6.1f} MiB  {found}", flush=True)
+    print(
+        f"{engine:10} {len(triples):7} triples  first {first * 1000:8.1f} ms  median {statistics.median(times) * 1000:8.1f} ms  peak +{grown:6.1f} MiB  {found}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
@@ -181,4 +194,6 @@ if __name__ == "__main__":
         print(platform.processor() or platform.machine(), platform.python_version(), f"{len(ENGINES)} engines, medians of {options.repeat}")
         for name in ENGINES:
             for wanted in options.sizes:
-                subprocess.run([sys.executable, __file__, "--engine", name, "--sizes", str(wanted), "--repeat", str(options.repeat)], check=True)
+                subprocess.run(
+                    [sys.executable, __file__, "--engine", name, "--sizes", str(wanted), "--repeat", str(options.repeat)], check=True
+                )

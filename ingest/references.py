@@ -83,7 +83,7 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
             boilerplate = not folded.endswith(("。", "：", ":"))
         elif re.match(r"《|中华人民共和国|国务院|[\u4e00-\u9fff]{2,30}(?:办法|条例|规定|通知|规则|目录|法)(?:$|[(（])", text):
             entries.append(([line], []))
-        elif entries:
+        elif entries and not re.match(r"注\s*\d*\s*[:：]", folded):
             entries[-1][0].append(line)
     seen: set[str] = set()
     for group, hits in entries:

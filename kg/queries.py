@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple, Variable
 
@@ -32,7 +32,7 @@ class NamedQuery:
     parameters: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(name: str) -> NamedQuery:
     """The query of that name; raises NotFound, which lists those there are."""
     path = _QUERIES / f"{name}.rq"
@@ -43,7 +43,7 @@ def load(name: str) -> NamedQuery:
     return NamedQuery(name, lines[0].removeprefix("#").strip(), text, tuple(m[1] for m in map(_PARAMETER.fullmatch, lines) if m))
 
 
-@lru_cache(maxsize=1)
+@cache
 def names() -> tuple[str, ...]:
     """Every query there is, sorted."""
     return tuple(sorted(path.stem for path in _QUERIES.glob("*.rq")))

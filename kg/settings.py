@@ -34,6 +34,8 @@ class Settings:
     """Most rows one SPARQL query returns."""
     allowed_hosts: str = ""
     """Further Host names that the server answers to, separated by commas."""
+    cors_origins: str = ""
+    """Web origins that may read answers from a browser, separated by commas; none by default, the documents are the user's own."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, **overrides: object) -> Settings:

@@ -195,7 +195,9 @@ class _Compiler:
     def _test(self, name: str, wanted: _Term) -> _Test:
         builder = getattr(self, f"_test_{name}", None)
         if builder is None:
-            raise NotImplementedError(f"{SHAPES.name}: sh:{name} is not compiled; add it to kg/validate.py with a case in tests/kg/test_validate.py")
+            raise NotImplementedError(
+                f"{SHAPES.name}: sh:{name} is not compiled; add it to kg/validate.py with a case in tests/kg/test_validate.py"
+            )
         test: _Test = builder(wanted)
         return test
 
@@ -238,7 +240,9 @@ class _Compiler:
         return lambda data, focus, values: all(_below(value, wanted, or_equal=False) for value in values)
 
     def _test_lessThanOrEquals(self, wanted: NamedNode) -> _Test:
-        return lambda data, focus, values: all(_below(value, other, or_equal=True) for value in values for other in data.values(focus, wanted))
+        return lambda data, focus, values: all(
+            _below(value, other, or_equal=True) for value in values for other in data.values(focus, wanted)
+        )
 
     def _test_in(self, wanted: _Node) -> _Test:
         allowed = set(self._list(wanted))

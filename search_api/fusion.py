@@ -40,6 +40,11 @@ DRAFT_PRIOR = -0.02
 CURRENT_ASKED_PRIOR = 0.03
 TYPE_PRIOR = 0.03
 PRODUCT_PRIOR = 0.02
+CLAUSE_NAMED = 0.1
+"""For the passage of a clause that the query names."""
+TITLE_NAMED = 0.1
+TITLE_NAMED_LENGTH = 0.01
+"""Per character: 计量法实施细则 names itself before it names 计量法."""
 
 NUMBER_ASKED = 2.0
 """Lifts what was asked for by number over everything found by words (at most about 1.2)."""
@@ -53,11 +58,14 @@ class Signals:
 
     cosine: float | None
     bm25: float
+    named: bool = False
+    """Whether the query names the clause."""
 
     def relevance(self, bm25_weight: float = BM25_WEIGHT) -> float:
         """One number for ordering passages of one query."""
         lexical = saturation(self.bm25)
-        return lexical if self.cosine is None else self.cosine + bm25_weight * lexical
+        relevance = lexical if self.cosine is None else self.cosine + bm25_weight * lexical
+        return relevance + CLAUSE_NAMED if self.named else relevance
 
 
 def saturation(bm25: float, half: float = BM25_HALF) -> float:

@@ -280,7 +280,8 @@ def _write(
             continue
         seen.add(passage.id)
         if not fresh:
-            writer.delete_documents_by_term("pid", passage.id)
+            # By query: tantivy-py 0.27 writes the term of an unsigned field as a signed one, which deletes nothing.
+            writer.delete_documents_by_query(tantivy.Query.term_query(index.schema, "pid", passage.id))
         writer.add_document(_document(passage, segmenter))
         if progress is not None:
             progress(len(seen))

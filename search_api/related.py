@@ -324,15 +324,20 @@ class Related:
             if view.is_read(through):
                 for onward in view.outgoing(through):
                     offer(onward.target, (edge, onward), REFERENCE, onward.title, _BRIDGED)
-            citing = view.incoming(edge.target)
+            # Who else uses the same method measures the same thing; who else is accredited does not.
+            citing = view.incoming(edge.target) if self._kind(through) == TEST_METHOD else ()
             if len(citing) <= _POPULAR:
                 for other in citing:
                     offer(other.source, (edge, other), CITED_BY, None, _BRIDGED)
         if len(incoming) <= _POPULAR:
             for edge in incoming:
-                for rule in view.incoming(edge.source):
-                    offer(rule.source, (rule, edge), CITED_BY, None, _BRIDGED)
+                if self._kind(edge.source) not in _BRIDGED:
+                    for rule in view.incoming(edge.source):
+                        offer(rule.source, (rule, edge), CITED_BY, None, _BRIDGED)
         return tuple(sorted(best.values(), key=_rank))
+
+    def _kind(self, edition: str) -> str:
+        return kind_of(self.view.number(edition), self.view.title(edition), STANDARD)
 
     def of_product(self, product: str) -> list[Link]:
         """What applies to a product, and the rules and regulations one step behind those documents."""

@@ -6,6 +6,7 @@ comes from the stored passage, except status and links, which the graph decides 
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Mapping, Sequence
@@ -127,6 +128,7 @@ class Searcher:
         asked = {name: getattr(request, name) for name in ("type", "status", "ics", "ccs", "mandatory", "issued_from", "issued_to", "at")}
         return {
             "query": understood.as_json()
+            | {"numbers_without_document": [str(n) for n in self._numbers(understood) if not self._titles(n.work.canonical, Filters())]}
             | {"tokens": found.tokens, "filters": {k: value for k, value in asked.items() if value is not None}, "at": day.isoformat()},
             "total": len(ranked),
             "total_is_lower_bound": found.capped,
@@ -145,32 +147,33 @@ class Searcher:
 
     def _find(self, understood: Understood, filters: Filters, day: date) -> _Found:
         numbered = self._numbered(understood, filters, day)
-        words = words_of(understood)
-        if understood.bare_number and numbered:
-            words = ""
+        # A number has no meaning to compare and no words to match: alone, it finds itself and who cites it.
+        alone = not understood.rest or (understood.bare_number is not None and bool(numbered))
+        words = "" if alone else words_of(understood)
         signals: dict[int, Signals] = {}
         tokens: list[str] = []
         capped = False
         background: Background | None = None
-        if words or not numbered:
-            words = words or understood.text
+        if words:
             tokens = self._segmenter.query_tokens(words)
             signals, capped, background = self._by_words(words, tokens, filters)
         number_tokens = [number.canonical.lower() for number in understood.numbers]
-        citing = self._citing(number_tokens, filters) if number_tokens else {}
-        if not words or not signals:
-            for pid, score in citing.items():
-                signals.setdefault(pid, Signals(None, score))
-        else:
-            # Beside other words, the number in a passage is one more word of the query.
-            for pid, score in citing.items():
-                if pid in signals:
-                    signals[pid] = Signals(signals[pid].cosine, signals[pid].bm25 + score)
+        for pid, score in self._citing(number_tokens, filters).items() if number_tokens else ():
+            if alone:
+                signals[pid] = Signals(None, score)
+            elif pid in signals:
+                # Beside other words, the number in a passage is one more word of the query.
+                signals[pid] = Signals(signals[pid].cosine, signals[pid].bm25 + score)
+        if alone:
+            own = self._fetch(signals)
+            signals = {pid: signal for pid, signal in signals.items() if pid in own and edition_of_passage(own[pid].iri) not in numbered}
         for edition in numbered:
             for pid, score in self._passages_for(edition, words, tokens).items():
                 signals.setdefault(pid, Signals(None, score))
         passages = self._fetch(signals)
-        signals = {pid: signal for pid, signal in signals.items() if pid in passages}
+        signals = {
+            pid: replace(signal, named=passages[pid].clause in understood.clauses) for pid, signal in signals.items() if pid in passages
+        }
         editions = {pid: edition_of_passage(passage.iri) for pid, passage in passages.items()}
         priors = self._priors(understood, numbered, {editions[pid]: passages[pid] for pid in signals}, day)
         foreign = self.vectors is not None and understood.language == ("en" if self._chinese_texts else "zh")
@@ -220,9 +223,11 @@ class Searcher:
                 continue
             exact = [edition for edition, number in editions.items() if wanted.is_dated and number == wanted.edition.canonical]
             best = exact[0] if exact else self._newest_in_force(editions, day)
-            for edition in editions:
-                lift = fusion.NUMBER_ASKED if edition == best else fusion.NUMBER_SIBLING
-                lifted.setdefault(edition, lift - 0.01 * ordinal)
+            lifted.setdefault(best, fusion.NUMBER_ASKED - 0.01 * ordinal)
+            # What took its place may bear another number: whoever asks for the old one wants to know.
+            successors = [s for s in self.view.lives([best])[best].superseded_by if self.view.is_read(s)] if filters.is_empty else []
+            for edition in [*successors, *editions]:
+                lifted.setdefault(edition, fusion.NUMBER_SIBLING - 0.01 * ordinal)
         return lifted
 
     def _numbers(self, understood: Understood) -> list[StandardNumber]:
@@ -288,6 +293,8 @@ class Searcher:
                 mine["superseded"] = fusion.SUPERSEDED_PRIOR
             elif lives[edition].draft:
                 mine["draft"] = fusion.DRAFT_PRIOR
+            if named := named_length(understood.text, passage):
+                mine["title named"] = fusion.TITLE_NAMED + fusion.TITLE_NAMED_LENGTH * min(named, 20)
             if understood.current and status == timeline.CURRENT and not numbered:
                 mine["current"] = fusion.CURRENT_ASKED_PRIOR
             if passage.type in understood.types:
@@ -428,6 +435,25 @@ class Searcher:
             name: dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
             for name, counts in (("type", types), ("status", states), ("ics", ics))
         }
+
+
+def named_length(query: str, passage: Passage) -> int:
+    """How long the title is that the query names outright; 0 where it does not, or where the title is hardly a name."""
+    asked = _squeezed(query)
+    for title in (passage.title, passage.title_en or ""):
+        name = _squeezed(title)
+        if len(name) >= 3 and name in asked:
+            return len(name)
+    return 0
+
+
+def _squeezed(text: str) -> str:
+    """Without case, blanks, quotation marks and the name of the state, which people leave out.
+
+    >>> _squeezed("《中华人民共和国计量法》")
+    '计量法'
+    """
+    return re.sub(r"[\s《》“”]", "", text).removeprefix("中华人民共和国").lower()
 
 
 def _values(text: str) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ _BARE = re.compile(r"\s*(?P<serial>\d{3,6})(?:\.(?P<part>\d{1,3}))?(?:\s*[-‐�
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
+_CLAUSE = re.compile(r"第[一二三四五六七八九十百零〇]+条(?:之[一二三四五六七八九十]+)?|附录[A-Z](?![A-Za-z])|(?<![\d.])(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2}){1,5}(?![\d.]|\s*[a-zA-Z%℃～~])")
+
 _TYPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
@@ -50,6 +52,8 @@ class Understood:
     types: tuple[str, ...] = ()
     current: bool = False
     products: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    """Clauses or articles that the query names: ``5.2.1``, ``附录A``, ``第二十六条``."""
     bare_number: tuple[str, int | None] | None = None
     """(serial with part, year) where the query is digits only: ``13271`` or ``13271-2014``."""
 
@@ -63,6 +67,7 @@ class Understood:
             "types": list(self.types),
             "current": self.current,
             "products": list(self.products),
+            "clauses": list(self.clauses),
         }
 
 
@@ -107,6 +112,7 @@ def understand(query: str, products: Mapping[str, str] | None = None) -> Underst
         types=tuple(name for name, pattern in _TYPES if pattern.search(without)),
         current=current,
         products=_products_in(without, products or {}),
+        clauses=tuple(dict.fromkeys(_CLAUSE.findall(without))),
         bare_number=(
             (bare["serial"] + (f".{bare['part']}" if bare["part"] else ""), int(bare["year"]) if bare["year"] else None)
             if bare and not numbers

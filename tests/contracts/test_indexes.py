@@ -244,7 +244,7 @@ def test_after_any_changes_a_search_is_that_of_numpy(
 
 def test_above_the_limit_hnsw_serves_and_filters_stay_exact(tmp_path: Path) -> None:
     draw = np.random.default_rng(3)
-    vectors, numbers = unit(draw, 3000, 64), draw.permutation(10**9)[:3000].astype(np.int64)
+    vectors, numbers = unit(draw, 3000, 64), draw.permutation(3000).astype(np.int64) * 10**15
     index = VectorIndex.build(64, [(numbers[:1500], vectors[:1500]), (numbers[1500:], vectors[1500:])], flat_limit=1000)
     index.save(tmp_path / "v.faiss")
     index = VectorIndex.open(tmp_path / "v.faiss", flat_limit=1000)

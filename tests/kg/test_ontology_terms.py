@@ -64,14 +64,18 @@ def test_every_class_and_property_that_a_document_uses_has_labels_in_both_langua
 def test_every_document_type_and_degree_of_adoption_is_a_concept_of_a_scheme() -> None:
     triples = _triples("nqi.ttl")
     in_scheme = {t.subject.value for t in triples if t.predicate.value == v.SKOS + "inScheme" and isinstance(t.subject, NamedNode)}
-    assert in_scheme == {v.concept_iri("document-type", d.value) for d in DocumentType} | {v.NQI + degree for degree in ("IDT", "MOD", "NEQ")}
+    assert in_scheme == {v.concept_iri("document-type", d.value) for d in DocumentType} | {
+        v.NQI + degree for degree in ("IDT", "MOD", "NEQ")
+    }
     for concept in in_scheme:
         assert _languages(triples, NamedNode(concept), v.SKOS + "prefLabel") == {"zh", "en"}
 
 
 def test_every_provision_class_of_the_code_is_stated_to_be_a_provision() -> None:
     triples = _triples("labels.ttl")
-    provisions = {t.subject.value for t in triples if t.predicate.value == v.RDFS + "subClassOf" and t.object == NamedNode(v.SMART + "Provision")}  # type: ignore[union-attr]
+    provisions = {
+        t.subject.value for t in triples if t.predicate.value == v.RDFS + "subClassOf" and t.object == NamedNode(v.SMART + "Provision")
+    }  # type: ignore[union-attr]
     assert set(v.PROVISION_CLASSES.values()) <= provisions
     for iri in provisions:
         assert _languages(triples, NamedNode(iri), v.SKOS + "definition") == {"zh", "en"}

@@ -22,7 +22,7 @@ def _triples(name: str) -> list[Triple]:
 
 def test_every_reference_graph_has_its_file_its_hash_and_an_iri_of_its_own() -> None:
     graphs = reference_graphs()
-    assert [g.graph for g in graphs][0] == v.GRAPH + "ontology"
+    assert graphs[0].graph == v.GRAPH + "ontology"
     assert len({g.graph for g in graphs}) == len(graphs)
     for graph in graphs:
         assert graph.sha256 == hashlib.sha256(graph.path.read_bytes()).hexdigest()
@@ -61,7 +61,9 @@ def test_broader_never_goes_round_in_a_circle(name: str) -> None:
             above = parents[above]  # type: ignore[assignment]
 
 
-@pytest.mark.parametrize(("kind", "notation", "label"), [("ics", "13.040.40", "Stationary source emissions"), ("ccs", "Z 60", None), ("ccs", "N 13", None)])
+@pytest.mark.parametrize(
+    ("kind", "notation", "label"), [("ics", "13.040.40", "Stationary source emissions"), ("ccs", "Z 60", None), ("ccs", "N 13", None)]
+)
 def test_the_code_on_a_cover_is_the_concept_of_the_table(kind: str, notation: str, label: str | None) -> None:
     concept = NamedNode(v.concept_iri(kind, notation))
     mine = [t for t in _triples(f"{kind}.ttl") if t.subject == concept]

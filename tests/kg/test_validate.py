@@ -97,8 +97,8 @@ MUTATIONS: dict[str, tuple[Mutation, set[str]]] = {
         ),
         {"described-effective"},
     ),
-    "effective as text": (instead(_EDITION, "dcterms:available", Literal("soon")), {"described-effective", "described-dates-order"}),
-    "issued after effect": (instead(_EDITION, "dcterms:issued", Literal("2025-01-01", datatype=_DATE)), {"described-dates-order"}),
+    "effective as text": (instead(_EDITION, "dcterms:available", Literal("soon")), {"described-effective", "edition-dates-order"}),
+    "issued after effect": (instead(_EDITION, "dcterms:issued", Literal("2025-01-01", datatype=_DATE)), {"edition-dates-order"}),
     "mandatory and not": (
         plus(_EDITION, "nqi:mandatory", Literal("true", datatype=NamedNode(v.XSD + "boolean"))),
         {"described-mandatory"},
@@ -234,7 +234,9 @@ def test_every_shape_speaks_both_languages_and_names_a_next_step() -> None:
 def test_a_constraint_that_is_not_compiled_is_refused() -> None:
     from kg.validate import _Compiler
 
-    turtle = f"@prefix sh: <{v.SH}> . <x:s> a sh:NodeShape ; sh:targetClass <x:c> ; sh:property <x:p> . <x:p> sh:path <x:q> ; sh:maxLength 3 ."
+    turtle = (
+        f"@prefix sh: <{v.SH}> . <x:s> a sh:NodeShape ; sh:targetClass <x:c> ; sh:property <x:p> . <x:p> sh:path <x:q> ; sh:maxLength 3 ."
+    )
     quads = parse(turtle.encode(), format=RdfFormat.TURTLE)
     with pytest.raises(NotImplementedError, match="sh:maxLength"):
         _Compiler(q.triple for q in quads).targeted()
