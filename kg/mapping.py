@@ -251,8 +251,8 @@ def _clause_facts(w: _Writer, clauses: dict[str, NamedNode]) -> None:
     ordinal: Counter[str] = Counter()
     for provision in d.provisions:
         parent = clauses.get(provision.clause, w.subject)
-        ordinal[provision.clause] += 1
-        node = _Node(f"{parent.value}/p/{ordinal[provision.clause]}")
+        ordinal[parent.value] += 1
+        node = _Node(f"{parent.value}/p/{ordinal[parent.value]}")
         w.add(node, _A, _Node(v.PROVISION_CLASSES[provision.kind.value]))
         w.add(node, _dcterms("isPartOf"), parent)
         w.add(node, _nqi("text"), Literal(provision.text))
@@ -272,7 +272,7 @@ def _clause_facts(w: _Writer, clauses: dict[str, NamedNode]) -> None:
     for term in d.terms:
         terms[term.clause] += 1
         suffix = "" if terms[term.clause] == 1 else f"~{terms[term.clause]}"
-        node = _Node(f"{w.edition}/term/{term.clause}{suffix}")
+        node = _Node(f"{w.edition}/term/{v.segment(term.clause)}{suffix}")
         w.add(node, _A, _Node(v.SMART + "TermEntry"))
         w.add(node, _dcterms("isPartOf"), w.subject)
         w.add(node, _Node(v.SKOS + "prefLabel"), Literal(term.term_zh, language="zh"))

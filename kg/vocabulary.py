@@ -129,10 +129,10 @@ PROVISION_CLASSES: Final[dict[str, str]] = {
 }
 
 
-def _segment(text: str) -> str:
+def segment(text: str) -> str:
     """Text as one IRI path segment: Chinese stays readable, what IRIs forbid becomes '-'.
 
-    >>> _segment("附录 A<b>")
+    >>> segment("附录 A<b>")
     '附录-A-b'
     """
     return re.sub(r"-{2,}", "-", re.sub(r"[\s\"<>\\^`{|}#?/%\[\]\x00-\x1f:@!$&'()*+,;=\u3000（）、，。；：]+", "-", text)).strip("-") or "_"
@@ -154,7 +154,7 @@ def edition_iri(number: StandardNumber) -> str:
 
 def law_iri(title: str) -> str:
     """IRI of a law as a work (法律法规: known by title)."""
-    return f"{ID}law/{_segment(title)}"
+    return f"{ID}law/{segment(title)}"
 
 
 def law_edition_iri(title: str, date: str) -> str:
@@ -164,13 +164,13 @@ def law_edition_iri(title: str, date: str) -> str:
 
 def clause_iri(edition: str, number: str, occurrence: int = 1) -> str:
     """IRI of a clause; a number printed twice gets its occurrence behind it."""
-    iri = f"{edition}/cl/{_segment(number)}"
+    iri = f"{edition}/cl/{segment(number)}"
     return iri if occurrence == 1 else f"{iri}~{occurrence}"
 
 
 def concept_iri(kind: str, notation: str) -> str:
     """IRI of a concept: ``concept_iri("ics", "13.040.40")``; kind is ics, ccs, product, org, ..."""
-    return f"{ID}{kind}/{_segment(notation)}"
+    return f"{ID}{kind}/{segment(notation)}"
 
 
 def graph_iri(sha256: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -274,6 +275,7 @@ def _write(
     writer = index.writer(_HEAP_BYTES, 1)
     for document in remove_documents:
         writer.delete_documents_by_term("document", document)
+    words = _Words(segmenter)
     seen: set[int] = set()
     for passage in passages:
         if passage.id in seen:
@@ -282,7 +284,7 @@ def _write(
         if not fresh:
             # By query: tantivy-py 0.27 writes the term of an unsigned field as a signed one, which deletes nothing.
             writer.delete_documents_by_query(tantivy.Query.term_query(index.schema, "pid", passage.id))
-        writer.add_document(_document(passage, segmenter))
+        writer.add_document(_document(passage, words))
         if progress is not None:
             progress(len(seen))
     writer.commit()
@@ -290,7 +292,19 @@ def _write(
     return len(seen)
 
 
-def _document(passage: Passage, segmenter: Segmenter) -> Any:
+class _Words:
+    """A segmenter that remembers titles and headings: all passages of a document repeat them."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self.repeated = lru_cache(maxsize=4096)(self.once)
+
+    def once(self, text: str) -> tuple[str, str]:
+        """(tokens, bigrams) of a text, blank-separated."""
+        return " ".join(map(_encode, self._segmenter.tokens(text))), " ".join(self._segmenter.bigrams(text))
+
+
+def _document(passage: Passage, words: _Words) -> Any:
     import tantivy
 
     document = tantivy.Document()
@@ -312,11 +326,18 @@ def _document(passage: Passage, segmenter: Segmenter) -> Any:
     for name, day in (("issued", passage.issued), ("effective", passage.effective)):
         if day is not None:
             document.add_integer(name, _day(day))
-    title = f"{passage.number}\n{passage.title}\n{passage.title_en or ''}"
-    heading = f"{passage.clause or ''}\n{passage.heading}"
-    for name, text in (("title", title), ("heading", heading), ("body", passage.text)):
-        document.add_text(name, " ".join(map(_encode, segmenter.tokens(text))))
-    document.add_text("bigrams", " ".join(segmenter.bigrams(f"{passage.title}\n{passage.heading}\n{passage.text}")))
+    # The number is for the title's tokens alone: its characters are no words to take pairs of.
+    number, _ = words.repeated(passage.number)
+    title, title_pairs = words.repeated(f"{passage.title}\n{passage.title_en or ''}")
+    heading, heading_pairs = words.repeated(f"{passage.clause or ''}\n{passage.heading}")
+    body, body_pairs = words.once(passage.text)
+    for name, tokens in (
+        ("title", f"{number} {title}"),
+        ("heading", heading),
+        ("body", body),
+        ("bigrams", f"{title_pairs} {heading_pairs} {body_pairs}"),
+    ):
+        document.add_text(name, tokens)
     return document
 
 

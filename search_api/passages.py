@@ -143,6 +143,7 @@ class _Source:
     """The document text, for finding where a piece of a clause stands: blanks and line ends do not count."""
 
     def __init__(self, text: str, places: Iterable[_Place]) -> None:
+        self.text = text
         self.offsets = [i for i, c in enumerate(text) if not c.isspace()]
         self.bare = _BLANK.sub("", text)
         pages: dict[int, int] = {}
@@ -199,7 +200,6 @@ class _Cutter:
             source.text(v.NQI + "text") or "",
             (place for node in self.nodes.values() for place in self.places(node)),
         )
-        self.text_length = len(source.text(v.NQI + "text") or "")
         edition = self.edition
         work = self.nodes.get(edition.text(_DC + "isVersionOf") or "")
         number = edition.text(_DC + "identifier") or ""
@@ -390,11 +390,11 @@ class _Cutter:
 
     def plain_text(self) -> Iterator[Passage]:
         """A document without a clause that could be read is still found by its words."""
-        text = "".join(self.source.bare)
-        whole = _Place(1, 0, self.text_length)
+        text = self.source.text
+        whole = _Place(1, 0, len(text))
         for ordinal, (a, b) in enumerate(windows(text), 1):
-            piece = text[a:b]
-            yield self.passage(f"{self.edition.iri}#w{ordinal}", "clause", piece, self.source.find(piece, whole), None, "")
+            if piece := text[a:b].strip():
+                yield self.passage(f"{self.edition.iri}#w{ordinal}", "clause", piece, self.source.find(piece, whole), None, "")
 
 
 def _row(cells: Sequence[str]) -> str:

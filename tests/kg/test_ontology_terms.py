@@ -73,9 +73,8 @@ def test_every_document_type_and_degree_of_adoption_is_a_concept_of_a_scheme() -
 
 def test_every_provision_class_of_the_code_is_stated_to_be_a_provision() -> None:
     triples = _triples("labels.ttl")
-    provisions = {
-        t.subject.value for t in triples if t.predicate.value == v.RDFS + "subClassOf" and t.object == NamedNode(v.SMART + "Provision")
-    }  # type: ignore[union-attr]
+    above = NamedNode(v.SMART + "Provision"), v.RDFS + "subClassOf"
+    provisions = {t.subject.value for t in triples if (t.object, t.predicate.value) == above and isinstance(t.subject, NamedNode)}
     assert set(v.PROVISION_CLASSES.values()) <= provisions
     for iri in provisions:
         assert _languages(triples, NamedNode(iri), v.SKOS + "definition") == {"zh", "en"}

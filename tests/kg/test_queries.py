@@ -93,7 +93,7 @@ def rows(store: Store, name: str, **values: NamedNode | Literal) -> list[dict[st
     answer = queries.ask(store, name, values)
     assert isinstance(answer, QuerySolutions)
     names = [variable.value for variable in answer.variables]
-    return [{n: s[n].value for n in names if s[n] is not None} for s in answer]  # type: ignore[union-attr]
+    return [{n: s[n].value for n in names if s[n] is not None} for s in answer]
 
 
 def column(store: Store, name: str, variable: str, **values: NamedNode | Literal) -> list[str]:
@@ -168,7 +168,7 @@ def test_rdflib_answers_the_same(store: Store, dataset: rdflib.Dataset, name: st
     assert isinstance(ours, QuerySolutions) and theirs.vars is not None
     names = [variable.value for variable in ours.variables if variable.value not in query.parameters]
     expected = Counter(tuple(None if row[n] is None else str(row[n]) for n in names) for row in theirs)  # type: ignore[call-overload,index]
-    found = Counter(tuple(None if s[n] is None else s[n].value for n in names) for s in ours)  # type: ignore[union-attr]
+    found = Counter(tuple(None if s[n] is None else s[n].value for n in names) for s in ours)
     assert found == expected
     assert found
 

@@ -33,7 +33,7 @@ def _term(curie: str) -> NamedNode:
 
 
 def _first(triples: list[Triple], type_: str) -> NamedNode:
-    return next(t.subject for t in triples if t.predicate == _TYPE and t.object == _term(type_))
+    return next(t.subject for t in triples if t.predicate == _TYPE and t.object == _term(type_) and isinstance(t.subject, NamedNode))
 
 
 def _subject(triples: list[Triple], of: str | NamedNode) -> NamedNode:
