@@ -10,8 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ingest.cover import Cover, is_law_title, read_cover, read_law_cover
+from ingest.cover import read_cover
+from ingest.cover_facts import Cover
 from ingest.document_json import document_json
+from ingest.law_cover import is_law_title, read_law_cover
 from ingest.lines import Line, SourceText
 from ingest.linking import link_products
 from ingest.places import Places

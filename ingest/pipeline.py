@@ -177,7 +177,13 @@ class Pipeline:
         if twin is not None and answer["digest"] and not twin.digest:
             reason = f"{Path(path).name} is a digest; the text of {number} itself is in the graph already ({twin.file_name})"
             return FileReport(path, Outcome.UNCHANGED, number, reason=reason)
-        if twin is not None and not twin.digest and twin.graph != graph and path not in twin.paths and any(Path(p).exists() for p in twin.paths):
+        if (
+            twin is not None
+            and not twin.digest
+            and twin.graph != graph
+            and path not in twin.paths
+            and any(Path(p).exists() for p in twin.paths)
+        ):
             return FileReport(
                 path,
                 Outcome.REFUSED,

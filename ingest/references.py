@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.lines import Line
-from ingest.structure import join_lines
+from ingest.paragraphs import join_lines
 from kg.identifiers import StandardNumber, find_numbers, fold, narrow, says_all_parts
 from kg.model import Citation, Clause, DocumentType, Evidence, Finding, Reference, Severity, Text
 
@@ -93,7 +93,7 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
             value = joined.strip(" ；;。")
             others.append(Text(value, place))
             continue
-        number, start, end = hits[0]
+        number, _, end = hits[0]
         if own is not None and number.edition == own.edition:
             continue
         head = group[0].text.strip()

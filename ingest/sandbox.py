@@ -180,7 +180,7 @@ class _Worker(threading.Thread):
             try:
                 answer: Answer | BaseException = self._answer(argument)
             # Whatever happens in this thread must reach the caller, who would wait for ever otherwise.
-            except BaseException as exc:  # noqa: BLE001
+            except BaseException as exc:
                 self._retire()
                 answer = exc
             batch.answers.put((argument, answer))
@@ -478,7 +478,7 @@ def _serve(call: str, requests: IO[bytes], replies: IO[bytes]) -> None:
             reply: dict[str, Any] = {"ok": function(argument)}
             _send(replies, reply)
         # A parser of hostile files may raise anything; the parent decides what it means.
-        except Exception as exc:  # noqa: BLE001
+        except Exception as exc:
             _send(replies, {"error": _described(exc)})
 
 

@@ -47,7 +47,7 @@ def _entry(clause: Clause) -> TermEntry | None:
     zh, en = split_bilingual(heading)
     if en is None and paragraphs and re.fullmatch(r"[A-Za-z][A-Za-z0-9\s,;\-'()/]*", fold(paragraphs[0]).strip()):
         en, paragraphs = fold(paragraphs[0]).strip(), paragraphs[1:]
-    if not paragraphs or not re.search(r"[\u4e00-\u9fff]", zh) and not re.fullmatch(r"[A-Za-z0-9\- ]{2,40}", zh):
+    if not paragraphs or (not re.search(r"[\u4e00-\u9fff]", zh) and not re.fullmatch(r"[A-Za-z0-9\- ]{2,40}", zh)):
         return None
     definition = "\n".join(paragraphs)
     return TermEntry(clause.number, zh, en, definition, Evidence(clause.at.page, clause.at.start, clause.at.end, clause.at.quote))

@@ -317,12 +317,11 @@ def _ruled_areas(page: Any) -> list[tuple[float, float, float, float]]:
         item = raw.FPDFPage_GetObject(page.raw, i)
         if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_PATH:
             continue
-        if raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-            if right.value - left.value > 20:
-                if top.value - bottom.value < 3:
-                    rules.append((left.value, right.value, (top.value + bottom.value) / 2))
-                elif raw.FPDFPath_CountSegments(item) in (4, 5):  # a cell drawn as a rectangle
-                    rules += [(left.value, right.value, bottom.value), (left.value, right.value, top.value)]
+        if raw.FPDFPageObj_GetBounds(item, left, bottom, right, top) and right.value - left.value > 20:
+            if top.value - bottom.value < 3:
+                rules.append((left.value, right.value, (top.value + bottom.value) / 2))
+            elif raw.FPDFPath_CountSegments(item) in (4, 5):  # a cell drawn as a rectangle
+                rules += [(left.value, right.value, bottom.value), (left.value, right.value, top.value)]
     return _stacked(rules)
 
 

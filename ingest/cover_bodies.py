@@ -1,0 +1,104 @@
+"""发布机构、归口单位、起草单位: who issued, keeps and drafted a standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ingest.cover_dates import DATE, dates_in
+from ingest.cover_facts import Cover, text_at
+from ingest.cover_relations import REPLACE, SELF
+from ingest.cover_words import NOTE
+from ingest.lines import Line
+from kg.identifiers import fold
+from kg.model import Evidence, Text
+
+ISSUER = re.compile(r"(?:局|部|委员会|委|总局|厅|会|协会|学会|院|政府|中心|集团|公司|办公室|认可委|监委)$")
+
+
+def read_issuers(result: Cover, front: Sequence[Line]) -> None:
+    """The bodies named below the dates of the cover."""
+    dated = next((i for i, line in enumerate(front) if dates_in(line) and not REPLACE.search(line.text)), None)
+    zone = front[dated:] if dated is not None else front[len(front) // 2 :]
+    for line in zone:
+        if re.search(r"归\s*口|起\s*草|参\s*加|批\s*准", line.text):
+            break  # a JJG prints these bodies below the issuer
+        text = re.sub(r"(发\s*布|联\s*合|实\s*施)\s*$", "", line.text.strip())
+        if NOTE.search(fold(line.text)) or re.search(r"[。；，:：]", text):
+            continue
+        words = text.split()
+        if len(words) > 2 and sum(len(word) == 1 for word in words) > 0.6 * len(words):
+            text = "".join(words)  # letter-spaced: "环  境  保  护  部"
+        for part in re.split(r"\s{2,}|[、,，]|(?<=[\u4e00-\u9fff]{3}[局部会厅])\s(?=[\u4e00-\u9fff]{4})", text):
+            name = re.sub(r"\s+", "", DATE.sub("", fold(part)))
+            name = re.sub(r"^(发布|实施)+|(发布|实施)+$", "", name)
+            if 3 <= len(name) <= 30 and ISSUER.search(name) and re.fullmatch(r"[\u4e00-\u9fff()（）]+", name):
+                if name not in [issuer.value for issuer in result.issuers]:
+                    start = line.text.find(part.strip()[:2])
+                    result.issuers.append(text_at(line, max(start, 0), len(line.text.rstrip()), name))
+
+
+_COMMITTEE = re.compile(
+    SELF
+    + r"由\s*(?P<who>[^。，,；\n]{4,80}?)\s*(?:提\s*出\s*(?:并|和|、)\s*)?归\s*口|归\s*口\s*单\s*位\s*[:：]\s*(?P<who2>[^。；\n]{4,60})|提出\s*[、和并]\s*归\s*口"
+)
+_DRAFTERS = re.compile(
+    r"(?:主\s*要\s*|负\s*责\s*|参\s*加\s*)?起\s*草\s*单\s*位\s*(?:为|有|包括)?\s*[:：]?\s*(?P<who>[^。]+)|参\s*加\s*(?:起\s*草\s*)?单\s*位\s*[:：]\s*(?P<who2>[^。]+)"
+)
+_BODY_NAME = re.compile(
+    r"[\u4e00-\u9fffA-Za-z()（）·]{2,38}(?:院|所|局|中心|公司|站|厂|大学|学院|委员会|协会|学会|集团|部|厅|实验室|中心站|总局|医院|检验所)(?:[(（].*[)）])?"
+)
+
+
+def read_people(result: Cover, lines: Sequence[Line]) -> None:
+    """归口 and 起草单位, from the foreword or the front of a JJG."""
+    text, starts = _flow(lines)
+    folded = fold(text)
+    if match := _COMMITTEE.search(folded):
+        group = "who" if match["who"] else "who2"
+        if match[group]:
+            who = re.sub(r"\s+", "", match[group])
+            who = re.sub(r"(提出|组织制[订定]|批准|[、和并])+$", "", who)
+            result.committee = Text(who, _place(lines, starts, match.start(group), match.end(group), text))
+    for match in _DRAFTERS.finditer(folded):
+        group = "who" if match["who"] else "who2"
+        for k, paragraph in enumerate(re.finditer(r"[^\n]+", match[group])):
+            # Bodies listed one a line go on for as long as the lines look like bodies.
+            if k and not _BODY_NAME.fullmatch(re.sub(r"\s+", "", paragraph[0]).rstrip("、，,;；")):
+                break
+            for part in re.finditer(r"[^、,，;；]+", paragraph[0]):
+                name = re.sub(r"\s+", "", part[0])
+                if re.search(r"起草人|批准|本标准|自\d|[:：]", name):
+                    break
+                if 3 <= len(name) <= 40 and name not in [d.value for d in result.drafters]:
+                    start = match.start(group) + paragraph.start() + part.start()
+                    result.drafters.append(Text(name, _place(lines, starts, start, start + len(part[0]), text)))
+
+
+_NEW_SENTENCE = re.compile(r"\s*(?:本\s*(?:标准|文件|部分|规[程范则])|归\s*口|(?:主要|参加|负责)?\s*起\s*草|参\s*加|——|前\s*言|引\s*言)")
+
+
+def _flow(lines: Sequence[Line]) -> tuple[str, list[int]]:
+    """Lines as one text and the start of each in it: wrapped lines are joined, paragraphs end with a full stop or a line break."""
+    text, starts = "", []
+    for line in lines:
+        if text and not text.endswith("。"):
+            if _NEW_SENTENCE.match(line.text) or line.heading is not None:
+                text += "。"
+            elif line.box is None:  # without geometry a line is a paragraph
+                text += "\n"
+        starts.append(len(text))
+        text += line.text
+    return text, starts
+
+
+def _place(lines: Sequence[Line], starts: Iterable[int], start: int, end: int, text: str) -> Evidence:
+    positions = list(starts)
+    first = max(i for i, s in enumerate(positions) if s <= start)
+    last = max(i for i, s in enumerate(positions) if s < end)
+    return Evidence(
+        lines[first].page,
+        lines[first].start + start - positions[first],
+        min(lines[last].start + end - positions[last], lines[last].end),
+        text[start:end],
+    )

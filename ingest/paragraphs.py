@@ -1,0 +1,57 @@
+"""Printed lines as running text: joined where a sentence goes on, apart where a new block begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.lines import Line
+
+
+def join_lines(texts: Sequence[str]) -> str:
+    """Printed lines as running text: nothing between Chinese, one blank between Latin words.
+
+    >>> join_lines(["最高允许排放", "浓度 of the", "boiler"])
+    '最高允许排放浓度 of the boiler'
+    """
+    out = ""
+    for text in texts:
+        text = text.strip()
+        if out and text and out[-1] < "\u2e80" and text[0] < "\u2e80":
+            out += " "
+        out += text
+    return out
+
+
+_BLOCK = re.compile(
+    r"(?:[a-z]\s?[)）]|[(（][\d一二三四五六七八九十a-z]+[)）]|\d{1,2}\s?[)）]|——|--|●|注\s?\d*[:：]|示例|表\s?[A-Z]?\.?\d+|图\s?[A-Z]?\.?\d+|续表|式中|单位[:：]|第[一二三四五六七八九十百]+条)"
+)
+
+
+def join_blocks(lead: str, body: Sequence[Line]) -> str:
+    """Lines joined into paragraphs: list items, notes, table rows and captions start a line of their own."""
+    blocks: list[list[str]] = [[lead]] if lead else []
+    previous: Line | None = None
+    for line in body:
+        text = line.text.strip()
+        fresh = (
+            previous is None
+            or _BLOCK.match(text) is not None
+            or line.table is not None
+            or (previous.table is not None)
+            or line.heading is not None
+            or previous.text.rstrip().endswith(("。", "；", "：", ":"))
+            or line.box is None
+            or (
+                previous.box is not None
+                and line.box[0] > previous.box[0] + 12
+                and line.page == previous.page
+                and not _BLOCK.match(previous.text.strip())
+            )
+        )
+        if fresh and not (previous is None and blocks):
+            blocks.append([text])
+        else:
+            blocks[-1].append(text)
+        previous = line
+    return "\n".join(join_lines(block) for block in blocks)
