@@ -65,6 +65,8 @@ def read_references(clauses: Sequence[Clause], lines: Sequence[Line], own: Stand
 def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: list[Reference], others: list[Text]) -> None:
     entries: list[tuple[list[Line], list[tuple[StandardNumber, int, int]]]] = []
     boilerplate = False
+    right = max((line.box[2] for line in lines if line.box is not None), default=0.0)
+    before: Line | None = None
     for line in lines:
         text = line.text.strip()
         folded = fold(text)
@@ -81,10 +83,15 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
             boilerplate = False
         elif _BOILERPLATE.search(folded) or (boilerplate and not _DOCUMENT.match(text)):
             boilerplate = not folded.endswith(("。", "：", ":"))
-        elif re.match(r"《|中华人民共和国|国务院|[\u4e00-\u9fff]{2,30}(?:办法|条例|规定|通知|规则|目录|法)(?:$|[(（])", text):
+        elif _DOCUMENT.match(text):
             entries.append(([line], []))
-        elif entries and not re.match(r"注\s*\d*\s*[:：]", folded):
+        elif line.table is not None or _NO_ENTRY.match(folded) or folded.endswith(("。", ":", "：")):
+            pass  # a note, a caption, a sentence about the list
+        elif entries and not _ends_entry(before, right):
             entries[-1][0].append(line)
+        else:
+            entries.append(([line], []))
+        before = line
     seen: set[str] = set()
     for group, hits in entries:
         joined = join_lines([line.text for line in group])
@@ -129,6 +136,12 @@ def fold_keep(text: str) -> str:
     return text.replace("\u3000", " ").replace("\u00a0", " ")
 
 
+def _ends_entry(before: Line | None, right: float) -> bool:
+    """Whether the line before is the last of its entry: it leaves room at the right, or lines are paragraphs anyway."""
+    return before is None or before.box is None or before.box[2] < right - 24
+
+
+_NO_ENTRY = re.compile(r"注\s*\d*\s*[:：]|表\s*\d|编者注")
 _TARGET = re.compile(
     r"\s*(?:[—-]\d{4})?\s*(?:标准)?\s*(?:中|的)?\s*(?:第\s*)?(?P<clause>附录\s?[A-Z]|[A-Z]?\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*章)|[A-Z]\.\d+(?:\.\d+)*)"
 )

@@ -214,14 +214,29 @@ def in_force(store: OxigraphStore, work: str, day: date) -> str | None:
     return current[-1].edition if current else None
 
 
+def meant_by_work(store: OxigraphStore, work: str, day: date) -> str | None:
+    """As `in_force`; where no edition of the work itself is, what replaced the last of them and is in force."""
+    editions = editions_of(store, work)
+    seen = {life.edition for life in editions}
+    while editions:
+        current = [life for life in editions if status_at(life, day) == CURRENT]
+        if current:
+            return max(current, key=lambda life: (life.start or date.min, life.edition)).edition
+        following = {s for life in editions for s in life.superseded_by if s not in seen}
+        seen |= following
+        editions = list(lives(store, sorted(following)).values())
+    return None
+
+
 def edition_of(store: OxigraphStore, reference: StandardNumber | str, day: date) -> str | None:
     """What a reference means on ``day``: a dated one that edition, an undated one the edition in force.
 
+    A work that has gone over into another number means what took its place (HJ/T 57 means HJ 57-2017).
     None where the graph does not know the edition, or knows none in force. Raises InvalidStandardNumber.
     """
     number = StandardNumber.parse(reference) if isinstance(reference, str) else reference
     if not number.is_dated:
-        return in_force(store, v.work_iri(number), day)
+        return meant_by_work(store, v.work_iri(number), day)
     iri = v.edition_iri(number)
     known = next(iter(store.raw.quads_for_pattern(ox.NamedNode(iri), _IDENTIFIER, None)), None)
     return iri if known is not None else None

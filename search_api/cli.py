@@ -281,7 +281,7 @@ def sparql(query: str | None, file: Path | None, format_: str, data: Path | None
         accept = _MEDIA[format_] if format_ != "table" else "application/sparql-results+json, text/turtle;q=0.5"
         body, media, headers = service.sparql(text, accept)
     for name, value in headers.items():
-        if name.lower().startswith("nqi-"):
+        if name.lower() == "nqi-truncated":
             click.echo(f"{name}: {value}", err=True)
     if format_ != "table" or "json" not in media:
         sys.stdout.buffer.write(body)

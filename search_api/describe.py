@@ -190,8 +190,9 @@ class Describer:
         node = document.node(edition) if document else GraphNode(edition)
         work = life.work or edition
         mandatory = node.text(v.NQI + "mandatory")
+        # Another file of the same edition may say what this one leaves out.
         concepts = {
-            kind: [document.plain(iri) for iri in sorted(node.texts(v.NQI + kind))] if document else [] for kind in ("ics", "ccs")
+            kind: sorted({_notation(view, o.value) for o in view.objects(edition, ox.NamedNode(v.NQI + kind))}) for kind in ("ics", "ccs")
         }
         return {
             "iri": edition,
@@ -240,7 +241,7 @@ class Describer:
             row = self._brief(target, day)
             printed = node.text(v.DCTERMS + "title")
             row |= {"title": row["title"] or printed, "title_zh": printed or row["title"]}
-            meant = target if names_edition(target) else timeline.in_force(self.view.store, target, day)
+            meant = target if names_edition(target) else timeline.meant_by_work(self.view.store, target, day)
             row["resolves_to"] = self.view.number(meant) if meant else None
             for name, flag in (("dated", "dated"), ("allParts", "all_parts"), ("partial", "partial")):
                 if (value := node.text(v.NQI + name)) is not None:
@@ -393,6 +394,10 @@ class Describer:
             "number": self.view.number(edition) if edition else None,
             "edition": edition or None,
         }
+
+
+def _notation(view: GraphView, concept: str) -> str:
+    return min((o.value for o in view.objects(concept, ox.NamedNode(v.SKOS + "notation"))), default=concept.rpartition("/")[2])
 
 
 def names_edition(iri: str) -> bool:

@@ -155,10 +155,13 @@ class GraphView:
         return min((o.value for o in self.objects(iri, _VERSION_OF)), default=iri)
 
     def _resolve(self, iri: str) -> str:
-        """A work as the newest of its editions that was read; anything else, and a work nobody read, as itself."""
+        """A work as the newest of its editions that was read, or as what took its place; anything else as itself."""
         if self._is_read(iri):
             return iri
-        read = [e for e in self.subjects(_VERSION_OF, iri) if self._is_read(e)]
+        editions = set(self.subjects(_VERSION_OF, iri))
+        read = [e for e in editions if self._is_read(e)]
+        if not read:
+            read = [s for life in self.lives(editions).values() for s in life.superseded_by if self._is_read(s)]
         return max(read, key=lambda e: (self.lives([e])[e].start or date.min, e)) if read else iri
 
     def _file_name(self, graph: str) -> str | None:

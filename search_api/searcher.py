@@ -46,7 +46,7 @@ KNOWN_WORDS = 0.5
 FEW_WORDS = 0.25
 """A passage found by words alone needs this share of the best BM25 score."""
 _SAMPLE = 512
-_SMALLEST_SAMPLE = 50
+_SMALLEST_SAMPLE = 20
 _REMEMBERED_VECTORS = 1024
 _REMEMBERED_PASSAGES = 20_000
 

@@ -16,13 +16,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 import pyoxigraph as ox
 
 from kg import vocabulary as v
-from kg.errors import BadRequest, Forbidden, NotReady, TooLarge
+from kg.errors import BadRequest, Forbidden, NotReady, StoreError, TooLarge
 from kg.store_oxigraph import OxigraphStore, Term
 
 F = TypeVar("F", ox.QueryResultsFormat, ox.RdfFormat)
@@ -57,17 +57,19 @@ _OPAQUE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PREFIXED = re.compile(r"[?$]\w+|[\w.\-]*:[\w.\-:%\\]*")
+_FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\b(select|ask|construct|describe|insert|delete|load|clear|create|drop|copy|move|add|with)\b", re.IGNORECASE)
 _UPDATES = frozenset({"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"})
 
 
-def skeleton(query: str) -> str:
-    """The query without comments, strings, IRIs, variables and local names: what keywords can be in.
+def skeleton(query: str, *, keep_names: bool = False) -> str:
+    """The query without comments, strings, IRIs and, unless kept, variables and local names: what keywords can be in.
 
     >>> skeleton("SELECT ?service { ?s ex:service 'SERVICE' } # SERVICE").split()
     ['SELECT', '{', 'ex', '}']
     """
-    return _OPAQUE.sub(" ", query)
+    return _OPAQUE.sub(lambda match: match[0] if keep_names and match.lastgroup == "name" else " ", query)
 
 
 def refuse_what_is_not_a_query(query: str) -> None:
@@ -82,6 +84,17 @@ def refuse_what_is_not_a_query(query: str) -> None:
     first = _FIRST_WORD.search(re.sub(r"(?i)\b(?:prefix\s+[^\s:]*|base|version)\b", " ", bare))
     if first is not None and first[1].lower() in _UPDATES:
         raise Forbidden("updates are not allowed at the query endpoint; send them as an update with the write token")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a query gave, up to the limits; ``cut`` names the limit that was reached."""
+
+    names: list[str] = field(default_factory=list)
+    rows: list[ox.QuerySolution] = field(default_factory=list)
+    triples: list[ox.Triple] | None = None
+    boolean: bool | None = None
+    cut: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,34 +149,41 @@ class SparqlEndpoint:
         try:
             future.set_result(self._answer(query, accept, default_graphs, named_graphs, deadline))
         except BaseException as exc:
-            # Handed to the waiting caller, who raises it.
-            future.set_exception(exc)
+            # Handed to the waiting caller, who raises it; without its frames, which may hold pyoxigraph
+            # objects that must not be dropped in another thread.
+            future.set_exception(exc.with_traceback(None))
         finally:
             self._slots.release()
 
     def _answer(
         self, query: str, accept: str, default_graphs: Sequence[str], named_graphs: Sequence[str], deadline: float
     ) -> Answer:
-        results = _evaluate(self._store, query, default_graphs, named_graphs)
-        if isinstance(results, ox.QueryBoolean):
-            result_format, media_type = _negotiate(accept, _RESULTS)
-            if result_format in (ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.TSV):
-                return (b"true" if results else b"false"), media_type, self._headers(None)
-            return results.serialize(format=result_format) or b"", media_type, self._headers(None)
-        if isinstance(results, ox.QueryTriples):
+        found = self._evaluate(query, default_graphs, named_graphs, deadline)
+        headers = self._headers(found.cut)
+        if found.triples is not None:
             graph_format, media_type = _negotiate(accept, _GRAPHS)
-            triples, cut = self._take(results, deadline)
-            body = ox.serialize(triples, format=graph_format, prefixes=v.PREFIXES) or b""
-            return self._within_bytes(body), media_type, self._headers(cut)
+            return self._within_bytes(ox.serialize(found.triples, format=graph_format, prefixes=v.PREFIXES) or b""), media_type, headers
         result_format, media_type = _negotiate(accept, _RESULTS)
-        names = [variable.value for variable in results.variables]
-        solutions, cut = self._take(results, deadline)
-        body = _json_results(names, solutions)
-        self._within_bytes(body)
+        if found.boolean is not None and result_format in (ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.TSV):
+            return (b"true" if found.boolean else b"false"), media_type, headers
+        body = self._within_bytes(_json_results(found))
         if result_format is not ox.QueryResultsFormat.JSON:
-            parsed = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-            body = parsed.serialize(format=result_format) or b""
-        return self._within_bytes(body), media_type, self._headers(cut)
+            body = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON).serialize(format=result_format) or b""
+        return self._within_bytes(body), media_type, headers
+
+    def _evaluate(self, query: str, default_graphs: Sequence[str], named_graphs: Sequence[str], deadline: float) -> _Found:
+        results = _results(self._store, query, default_graphs, named_graphs)
+        try:
+            if isinstance(results, ox.QueryBoolean):
+                return _Found(boolean=bool(results))
+            if isinstance(results, ox.QueryTriples):
+                triples, cut = self._take(results, deadline)
+                return _Found(triples=triples, cut=cut)
+            names = [variable.value for variable in results.variables]
+            rows, cut = self._take(results, deadline)
+            return _Found(names=names, rows=rows, cut=cut)
+        except (ValueError, OSError, RuntimeError) as exc:
+            raise StoreError(f"the query failed: {exc}") from None
 
     def _take(self, rows: Iterable[Any], deadline: float) -> tuple[list[Any], str | None]:
         """Rows up to the limits, and which limit cut them."""
@@ -186,20 +206,24 @@ class SparqlEndpoint:
         return headers | ({"NQI-Truncated": cut} if cut else {})
 
 
-def _evaluate(
+def _results(
     store: OxigraphStore, query: str, default_graphs: Sequence[str], named_graphs: Sequence[str]
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    if not default_graphs and not named_graphs:
+    """Over the union of all graphs, unless the query (FROM) or the protocol names its dataset."""
+    named = bool(default_graphs or named_graphs)
+    if not named and _FROM.search(_PREFIXED.sub(" ", skeleton(query, keep_names=True))) is None:
         return store.query(query)
     try:
         return store.raw.query(
             query,
             prefixes=v.PREFIXES,
-            default_graph=[ox.NamedNode(iri) for iri in default_graphs],
-            named_graphs=[ox.NamedNode(iri) for iri in named_graphs],
+            default_graph=[ox.NamedNode(iri) for iri in default_graphs] if named else None,
+            named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if named else None,
         )
     except (SyntaxError, ValueError) as exc:
         raise BadRequest(f"the query was refused: {exc}") from exc
+    except (OSError, RuntimeError) as exc:
+        raise StoreError(f"the query failed: {exc}") from exc
 
 
 def _negotiate(accept: str, formats: dict[str, F]) -> tuple[F, str]:
@@ -250,6 +274,8 @@ def _json_term(term: Term) -> dict[str, Any]:
     return result
 
 
-def _json_results(names: Sequence[str], solutions: Iterable[ox.QuerySolution]) -> bytes:
-    bindings = [{name: _json_term(value) for name in names if (value := row[name]) is not None} for row in solutions]
-    return json.dumps({"head": {"vars": list(names)}, "results": {"bindings": bindings}}, ensure_ascii=False).encode("utf-8")
+def _json_results(found: _Found) -> bytes:
+    if found.boolean is not None:
+        return json.dumps({"head": {}, "boolean": found.boolean}).encode("ascii")
+    bindings = [{name: _json_term(value) for name in found.names if (value := row[name]) is not None} for row in found.rows]
+    return json.dumps({"head": {"vars": found.names}, "results": {"bindings": bindings}}, ensure_ascii=False).encode("utf-8")

@@ -139,6 +139,13 @@ def test_dated_reference_means_that_edition_whatever_is_in_force(store: Oxigraph
     assert timeline.edition_of(store, "GB/T 1.1-1993", date(2021, 1, 1)) is None
 
 
+def test_a_work_that_went_over_into_another_number_means_what_took_its_place(store: OxigraphStore) -> None:
+    new = put(store, "HJ 57-2017", "2017-11-28", "2018-01-01", (("HJ/T 57-2000", False),))
+    assert timeline.edition_of(store, "HJ/T 57", date(2018, 1, 1)) == new
+    assert timeline.edition_of(store, "HJ/T 57", date(2017, 12, 31)) is None
+    assert timeline.in_force(store, v.ID + "std/HJ-T-57", date(2018, 1, 1)) is None
+
+
 def test_a_law_is_superseded_by_its_amended_version(store: OxigraphStore) -> None:
     for issued, sha in (("2015-04-24", "c" * 64), ("2021-04-29", "d" * 64)):
         law = StandardDocument(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ def test_windows_cover_every_character_that_is_not_blank(text: str) -> None:
 @given(PROSE)
 def test_windows_advance_and_stay_within_their_width(text: str) -> None:
     found = windows(text, 20, 6)
-    assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(found))
     assert all(width(text[a:b]) <= 25 for a, b in found)
 
 
@@ -73,7 +75,7 @@ def test_a_long_clause_becomes_overlapping_passages_with_their_own_places() -> N
     found = [p for p in cut(long) if p.clause == "5"]
     assert len(found) > 3
     assert all(long[1][p.start : p.end] == p.text for p in found)
-    assert all(a.end > b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end > b.start for a, b in pairwise(found))
 
 
 def test_short_siblings_share_a_passage() -> None:
