@@ -161,6 +161,8 @@ def _print_hits(answer: Json, explain: bool) -> None:
         head = Text(f"{rank:2}. ")
         head.append(str(hit["number"]), style="bold cyan")
         head.append(f"  {hit['title'] or ''}")
+        if hit.get("digest"):
+            head.append("  摘编 digest", style="magenta")
         status = hit.get("status")
         head.append(f"  {_STATUS.get(status, status)}", style="green" if status == "current" else "yellow")
         head.append(f"  {hit['score']:.3f}", style="dim")
@@ -206,6 +208,8 @@ def _print_standard(s: Json) -> None:
     console = _console()
     title = Text(str(s["number"]), style="bold cyan")
     title.append(f"  {s['title_zh'] or ''}", style="bold")
+    if s.get("digest"):
+        title.append("  摘编，不是原文 digest, not the text", style="magenta")
     console.print(title)
     if s.get("title_en"):
         console.print(Text(f"  {s['title_en']}"))
@@ -216,7 +220,11 @@ def _print_standard(s: Json) -> None:
     )
     for label, numbers in (("代替 replaces", s["replaces"]), ("被代替 replaced by", s["replaced_by"])):
         if numbers:
-            console.print(Text(f"  {label}: {'、'.join(str(n) for n in numbers)}"))
+            console.print(Text(f"  {label}: {'、'.join(n['number'] for n in numbers)}"))
+    if len(s["editions"]) > 1:
+        console.print("\n[bold]版本 editions[/bold]")
+        for edition in s["editions"]:
+            console.print(Text(f"  {edition['number']}  {_STATUS.get(edition['status'], edition['status'])}  {edition['effective'] or ''}"))
     if s["references"]:
         console.print(f"\n[bold]引用 references[/bold] ({len(s['references'])})")
         for reference in s["references"]:
@@ -226,7 +234,7 @@ def _print_standard(s: Json) -> None:
     if s["citations"]:
         console.print(f"\n[bold]被引用 cited by[/bold] ({len(s['citations'])})")
         for citation in s["citations"][:30]:
-            console.print(Text(f"  {citation['number']}  {citation['clause'] or ''}"))
+            console.print(Text(f"  {citation['number']}  {citation['title'] or ''}"))
     if s["terms"]:
         console.print(f"\n[bold]术语 terms[/bold] ({len(s['terms'])})")
         for term in s["terms"][:30]:

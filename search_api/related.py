@@ -51,6 +51,8 @@ _EVIDENCE = ox.NamedNode(v.NQI + "evidence")
 _HAS_REFERENCE = ox.NamedNode(v.NQI + "hasReference")
 _HAS_CITATION = ox.NamedNode(v.NQI + "hasCitation")
 _MENTIONS = ox.NamedNode(v.NQI + "mentions")
+_DIGEST = ox.NamedNode(v.NQI + "digest")
+_BROADER = ox.NamedNode(v.SKOS + "broader")
 _APPLIES_TO = ox.NamedNode(v.NQI + "appliesTo")
 _TITLE = ox.NamedNode(v.DCTERMS + "title")
 _IDENTIFIER = ox.NamedNode(v.DCTERMS + "identifier")
@@ -233,6 +235,28 @@ class GraphView:
             result["quote"] = re.sub(r"\s+", " ", text).strip()
         return result
 
+    def is_digest(self, edition: str) -> bool:
+        """Whether what was read retells the standard and is not its text."""
+        return next(self.objects(edition, _DIGEST), None) is not None
+
+    def family(self, product: str) -> dict[str, float]:
+        """The concept, its narrower and its broader ones, nearest first, each with what a link through it is worth."""
+        found = {product: 1.2}
+        for step, worth in ((self._narrower, 1.1), (self._broader, 1.0)):
+            waiting = [product]
+            while waiting:
+                for concept in step(waiting.pop()):
+                    if concept not in found:
+                        found[concept] = worth
+                        waiting.append(concept)
+        return found
+
+    def _narrower(self, concept: str) -> list[str]:
+        return list(self.subjects(_BROADER, concept))
+
+    def _broader(self, concept: str) -> list[str]:
+        return [value.value for value in self.objects(concept, _BROADER)]
+
     def find_product(self, text: str) -> str | None:
         """The product concept of that slug or label (preferred or other, any language)."""
         wanted = text.strip()
@@ -343,12 +367,14 @@ class Related:
         return kind_of(self.view.number(edition), self.view.title(edition), STANDARD)
 
     def of_product(self, product: str) -> list[Link]:
-        """What applies to a product, and the rules and regulations one step behind those documents."""
+        """What applies to a product, its kinds and what it is a kind of, and the rules one step behind those documents."""
         view = self.view
         best: dict[str, Link] = {}
-        for edge in view.applying(product):
-            number, name = view.number(edge.source), view.title(edge.source)
-            best[edge.source] = Link(kind_of(number, name, STANDARD), edge.source, number, name, True, (edge,), 1.2)
+        for concept, score in view.family(product).items():
+            for edge in view.applying(concept):
+                number, name = view.number(edge.source), view.title(edge.source)
+                link = Link(kind_of(number, name, STANDARD), edge.source, number, name, True, (edge,), score)
+                best.setdefault(edge.source, link)
         for direct in list(best.values()):
             for link in self.links(direct.target):
                 if link.target not in best and len(link.path) == 1 and link.kind in (*_BRIDGED, TEST_METHOD):

@@ -129,6 +129,7 @@ class Searcher:
         return {
             "query": understood.as_json()
             | {"numbers_without_document": [str(n) for n in self._numbers(understood) if not self._titles(n.work.canonical, Filters())]}
+            | {"products": [{"product": slug, "label": self.view.label(v.concept_iri("product", slug))} for slug in understood.products]}
             | {"tokens": found.tokens, "filters": {k: value for k, value in asked.items() if value is not None}, "at": day.isoformat()},
             "total": len(ranked),
             "total_is_lower_bound": found.capped,
@@ -387,6 +388,7 @@ class Searcher:
             "type": best.type,
             "status": status,
             "mandatory": best.mandatory,
+            "digest": self.view.is_digest(one.edition),
             "issued": best.issued,
             "effective": best.effective,
             "ics": list(best.ics),

@@ -1,6 +1,6 @@
 """A standard as its page shows it: one shape, whichever of the optional fields the service fills.
 
-The contract fixes what must be there; a service may add (``cited_by``, ``tables``, who states what
+The contract fixes what must be there; a service may add (``mentions``, ``tables``, who states what
 in ``metadata``) and may say a number as text or as ``{"number", "title", "status"}``.
 """
 
@@ -53,7 +53,7 @@ def standard_view(standard: Json) -> Json:
     view: Json = {name: standard.get(name) for name in plain}
     view["title_zh"] = standard.get("title_zh") or standard.get("title")
     view |= {name: standard.get(name) or [] for name in ("ics", "ccs", "editions", "terms", "clauses", "links", "issuers", "drafters")}
-    view |= {name: _entries(standard.get(name)) for name in ("replaces", "replaced_by", "references", "citations", "cited_by", "adopts")}
+    view |= {name: _entries(standard.get(name)) for name in ("replaces", "replaced_by", "references", "mentions", "citations", "adopts")}
     view["evidence"] = _places(standard)
     view["source"] = standard.get("source") or next(iter(standard.get("sources") or ()), None)
     return view

@@ -127,7 +127,7 @@ def test_a_standard_says_everything_with_its_place(service: Service) -> None:
     reference = standard["references"][0]
     assert (reference["number"], reference["dated"], reference["resolves_to"]) == ("HJ 57", False, "HJ 57-2017")
     assert reference["evidence"]["quote"].startswith("HJ 57")
-    assert [c["number"] for c in standard["cited_by"]] == ["CNCA-C07-01:2017"]
+    assert [c["number"] for c in standard["citations"]] == ["CNCA-C07-01:2017"]
     assert standard["clauses"][3]["parent"] == "4" and standard["clauses"][3]["level"] == 2
     assert standard["tables"][0]["rows"][0] == ["二氧化硫", "300", "50"]
     assert standard["terms"][0]["term_en"] == "boiler"
@@ -137,7 +137,7 @@ def test_a_standard_says_everything_with_its_place(service: Service) -> None:
 
 def test_a_stub_is_described_by_who_cites_it(service: Service) -> None:
     stub = service.standard("GB/T 16157-1996")
-    assert (stub["in_graph"], stub["status"], [c["number"] for c in stub["cited_by"]]) == (False, "unknown", ["GB 13271-2014"])
+    assert (stub["in_graph"], stub["status"], [c["number"] for c in stub["citations"]]) == (False, "unknown", ["GB 13271-2014"])
 
 
 def test_an_unknown_number_is_not_found(service: Service) -> None:

@@ -177,8 +177,8 @@ STANDARD: Json = {
         },
         {"number": "HJ/T 42-1999", "title_zh": None, "dated": True, "resolves_to": "HJ/T 42-1999", "evidence": at(2, 360, 380)},
     ],
-    "citations": [{"number": "HJ 692-2014", "clause": "5.2.1", "evidence": at(9, 10, 22)}],
-    "cited_by": [
+    "mentions": [{"number": "HJ 692-2014", "clause": "5.2.1", "evidence": at(9, 10, 22)}],
+    "citations": [
         {
             "number": "HJ 953-2018",
             "title": "排污许可证申请与核发技术规范 锅炉",
