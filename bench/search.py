@@ -1,6 +1,6 @@
 """Search: p50/p95 with and without encoding the query, over HTTP, start-up, memory; beside an exhaustive BM25.
 
-    python -m bench.search [--data DIR]      (default: reads corpus/ with the e5 encoder into a scratch folder)
+python -m bench.search [--data DIR]      (default: reads corpus/ with the e5 encoder into a scratch folder)
 """
 
 from __future__ import annotations
@@ -103,7 +103,9 @@ def main() -> None:
         health = service.health()
         print(f"{health['documents']} documents, {health['passages']} passages, {health['triples']} triples")
         # A question never asked before must be encoded; the counter makes each one new.
-        print(f"search, query encoded:     {percentiles(timed(lambda q, i: service.search(SearchRequest(f'{q} {i}')), arguments.rounds // 4))}")
+        print(
+            f"search, query encoded:     {percentiles(timed(lambda q, i: service.search(SearchRequest(f'{q} {i}')), arguments.rounds // 4))}"
+        )
         for question in QUESTIONS:
             service.search(SearchRequest(question))
         print(f"search, query vector kept: {percentiles(timed(lambda q, i: service.search(SearchRequest(q)), arguments.rounds))}")

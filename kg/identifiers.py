@@ -269,7 +269,12 @@ def _build(match: re.Match[str]) -> StandardNumber | None:
     part = re.sub(r"\s+", "", part).strip("-.") if part else None
     amendment, amendment_year = groups.get("amendment"), groups.get("amendment_year")
     return StandardNumber(
-        prefix, serial, part or None, year, int(amendment) if amendment and amendment_year else None, int(amendment_year) if amendment_year else None
+        prefix,
+        serial,
+        part or None,
+        year,
+        int(amendment) if amendment and amendment_year else None,
+        int(amendment_year) if amendment_year else None,
     )
 
 

@@ -150,7 +150,9 @@ class _Document:
         for kind, iri in v.PROVISION_CLASSES.items():
             for node in self.of_type(iri):
                 clause = self.node(node.text(v.DCTERMS + "isPartOf") or "").text(v.SMART + "hasSectionNumber")
-                rows.append((self.start(node), {"kind": kind, "clause": clause, "text": node.text(v.NQI + "text"), "evidence": self.evidence(node)}))
+                rows.append(
+                    (self.start(node), {"kind": kind, "clause": clause, "text": node.text(v.NQI + "text"), "evidence": self.evidence(node)})
+                )
         return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
     def findings(self) -> list[Json]:
@@ -269,8 +271,10 @@ class Describer:
         ]
 
     def _source(self, graph: str) -> Json:
-        values = {name: next((o.value for o in self.view.objects(graph, ox.NamedNode(v.NQI + name))), None) for name in (
-            "fileName", "sha256", "format", "pageCount", "extractor")}
+        values = {
+            name: next((o.value for o in self.view.objects(graph, ox.NamedNode(v.NQI + name))), None)
+            for name in ("fileName", "sha256", "format", "pageCount", "extractor")
+        }
         return {
             "iri": graph,
             "file": values["fileName"],
@@ -346,7 +350,9 @@ class Describer:
                 {
                     "predicate": predicate,
                     "label": self._label(predicate),
-                    "values": [self._value(t) for t in sorted(terms, key=lambda t: (isinstance(t, ox.NamedNode), t.value))[:_SHOWN_INCOMING]],
+                    "values": [
+                        self._value(t) for t in sorted(terms, key=lambda t: (isinstance(t, ox.NamedNode), t.value))[:_SHOWN_INCOMING]
+                    ],
                 }
                 for predicate, terms in sorted(outgoing.items())
                 if predicate != v.RDF + "type"

@@ -300,7 +300,11 @@ class _Cutter:
         statement = self.nodes.get(f"{self.edition.iri}/meta/title-zh") or self.nodes.get(f"{self.edition.iri}/meta/title-en")
         place = self.place(statement) if statement else _Place(1, 0, 0)
         base = self.base
-        lines = [base.number if base.number != base.title else "", base.title_en or "", _shorten(scope.text, _SCOPE_LENGTH) if scope else ""]
+        lines = [
+            base.number if base.number != base.title else "",
+            base.title_en or "",
+            _shorten(scope.text, _SCOPE_LENGTH) if scope else "",
+        ]
         return self.passage(f"{self.edition.iri}#title", "title", "\n".join(line for line in lines if line) or base.title, place, None, "")
 
     def clause_passages(self, clauses: Sequence[_Clause], tables: Sequence[GraphNode], terms: Sequence[GraphNode]) -> Iterator[Passage]:

@@ -39,7 +39,9 @@ _KIND_ORDER = {k: i for i, k in enumerate((METROLOGY, CERTIFICATION, ACCREDITATI
 _BRIDGED = frozenset({METROLOGY, CERTIFICATION, ACCREDITATION})
 """Kinds worth a second step: two steps away, a plain reference is noise."""
 
-_METHOD_TITLE = re.compile(r"测定|试验方法|检测方法|检验方法|测量方法|测试方法|分析方法|监测方法|采样方法|(?i:test methods?|determination of)")
+_METHOD_TITLE = re.compile(
+    r"测定|试验方法|检测方法|检验方法|测量方法|测试方法|分析方法|监测方法|采样方法|(?i:test methods?|determination of)"
+)
 
 # A standard that hundreds cite (GB/T 1.1, GB/T 191) relates nothing to anything.
 _POPULAR = 40
@@ -190,7 +192,11 @@ class GraphView:
             nodes = sorted({o.value for o in self.objects(edition, predicate)}, key=_ordinal)
             for node in nodes[:_MOST_EDGES]:
                 for target in self.objects(node, _REFERS_TO):
-                    if target.value not in edges and target.value != edition and (edge := self._edge(edition, relation, target.value, node)):
+                    if (
+                        target.value not in edges
+                        and target.value != edition
+                        and (edge := self._edge(edition, relation, target.value, node))
+                    ):
                         edges[target.value] = edge
         return tuple(edges.values())
 
@@ -379,7 +385,9 @@ class Related:
             for link in self.links(direct.target):
                 if link.target not in best and len(link.path) == 1 and link.kind in (*_BRIDGED, TEST_METHOD):
                     score = round(link.score / 2, 3)
-                    best[link.target] = Link(link.kind, link.target, link.number, link.name, link.in_graph, (*direct.path, *link.path), score)
+                    best[link.target] = Link(
+                        link.kind, link.target, link.number, link.name, link.in_graph, (*direct.path, *link.path), score
+                    )
         return sorted(best.values(), key=_rank)
 
     def as_json(self, links: Sequence[Link], day: date, *, quote: bool = True) -> list[Json]:

@@ -241,7 +241,9 @@ class Searcher:
         for number in understood.numbers:
             if not self._titles(number.work.canonical, Filters()):
                 # Many GB became GB/T in 2017, and people rarely remember which of the two it is.
-                other = {"GB": "GB/T", "GB/T": "GB"}.get(number.prefix) or (number.prefix.partition("/")[0] if "/T" in number.prefix else f"{number.prefix}/T")
+                other = {"GB": "GB/T", "GB/T": "GB"}.get(number.prefix) or (
+                    number.prefix.partition("/")[0] if "/T" in number.prefix else f"{number.prefix}/T"
+                )
                 twin = replace(number, prefix=other)
                 if self._titles(twin.work.canonical, Filters()):
                     number = twin
@@ -281,7 +283,9 @@ class Searcher:
         query = self._query_vector(words)
         return {ids[pid]: float(vector @ query) for pid, vector in self.vectors.vectors(list(ids)).items()}
 
-    def _priors(self, understood: Understood, numbered: Mapping[str, float], shown: Mapping[str, Passage], day: date) -> dict[str, dict[str, float]]:
+    def _priors(
+        self, understood: Understood, numbered: Mapping[str, float], shown: Mapping[str, Passage], day: date
+    ) -> dict[str, dict[str, float]]:
         lives = self.view.lives(shown)
         products = {v.concept_iri("product", slug) for slug in understood.products}
         priors: dict[str, dict[str, float]] = {}
@@ -339,7 +343,7 @@ class Searcher:
             chosen = ids[:: max(1, len(ids) // _SAMPLE)][:_SAMPLE]
             found = self.vectors.vectors(chosen)
             sample = np.stack([found[int(pid)] for pid in chosen]) if found else np.zeros((0, self.vectors.dimension), np.float32)
-            texts = " ".join(p.text for p in self.lexical.fetch([int(pid) for pid in chosen[:_SAMPLE // 4]]).values())
+            texts = " ".join(p.text for p in self.lexical.fetch([int(pid) for pid in chosen[: _SAMPLE // 4]]).values())
             chinese = sum(1 for c in texts if "\u3400" <= c <= "\u9fff")
             self._chinese_texts = chinese * 4 >= len(texts)
             self._spread = fusion.spread_of(sample)
@@ -374,7 +378,12 @@ class Searcher:
         best = found.passages[one.passages[0][0]]
         # A title is no answer where a clause says nearly as much.
         for pid, score in one.passages[1:3]:
-            if best.kind in ("title", "references") and found.passages[pid].kind not in ("title", "references") and score > 0.97 * one.passages[0][1] and found.tokens:
+            if (
+                best.kind in ("title", "references")
+                and found.passages[pid].kind not in ("title", "references")
+                and score > 0.97 * one.passages[0][1]
+                and found.tokens
+            ):
                 best = found.passages[pid]
         shown, highlights = snippet(best.text, found.tokens)
         links = self.related.links(one.edition, LINKS_SHOWN)

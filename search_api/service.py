@@ -270,7 +270,11 @@ class Service:
             status = "failed" if phase.name == FAILED else "empty"
         else:
             status = "ok"
-        index: Json = {"state": phase.name, "generation": manifest.generation if manifest else None, "vectors": manifest.vectors if manifest else None}
+        index: Json = {
+            "state": phase.name,
+            "generation": manifest.generation if manifest else None,
+            "vectors": manifest.vectors if manifest else None,
+        }
         if phase.total:
             index |= {"done": phase.done, "total": phase.total, "progress": round(phase.done / phase.total, 4)}
         if phase.reason:
@@ -288,7 +292,9 @@ class Service:
     def statistics(self) -> Json:
         """Counts of what is in the graph, by type of document."""
         now = self._now()
-        rows = self._store.select("SELECT ?type (COUNT(DISTINCT ?e) AS ?n) WHERE { ?d nqi:describes ?e . ?e nqi:documentType ?type } GROUP BY ?type")
+        rows = self._store.select(
+            "SELECT ?type (COUNT(DISTINCT ?e) AS ?n) WHERE { ?d nqi:describes ?e . ?e nqi:documentType ?type } GROUP BY ?type"
+        )
         types = Counter({row["type"].rpartition("/")[2]: int(row["n"]) for row in rows})
         return {
             "documents": len(now.documents),
@@ -314,7 +320,14 @@ class Service:
     def models(self) -> Json:
         """See `SearchService.models`."""
         encoder = self._open_encoder("query")
-        model = {"id": encoder.spec, "object": "model", "created": 0, "owned_by": "nqi", "dimension": encoder.dimension, "fingerprint": encoder.fingerprint}
+        model = {
+            "id": encoder.spec,
+            "object": "model",
+            "created": 0,
+            "owned_by": "nqi",
+            "dimension": encoder.dimension,
+            "fingerprint": encoder.fingerprint,
+        }
         return {"object": "list", "data": [model]}
 
     def sparql(self, query: str, accept: str) -> tuple[bytes, str, dict[str, str]]:

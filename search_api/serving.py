@@ -43,7 +43,13 @@ def run(settings: Settings) -> None:
         click.echo(f"nqi: {address}  (Ctrl-C 停止 to stop)", err=True)
         logging.getLogger("waitress").setLevel(logging.ERROR)
         origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
-        waitress.serve(create_app(service, settings, cors_origins=origins), sockets=[listener], threads=_THREADS, ident=None, clear_untrusted_proxy_headers=True)
+        waitress.serve(
+            create_app(service, settings, cors_origins=origins),
+            sockets=[listener],
+            threads=_THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
 
 
 def _listen(settings: Settings) -> socket.socket:

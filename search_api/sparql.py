@@ -114,9 +114,7 @@ class SparqlEndpoint:
         self._limits = limits
         self._slots = threading.BoundedSemaphore(workers)
 
-    def query(
-        self, query: str, accept: str = "", default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
-    ) -> Answer:
+    def query(self, query: str, accept: str = "", default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Answer:
         """(body, media type, headers). ``default_graphs`` and ``named_graphs`` are the protocol's dataset.
 
         Raises BadRequest (syntax), Forbidden (SERVICE, update), NotReady (all workers busy), TooLarge (deadline, bytes).
@@ -133,9 +131,7 @@ class SparqlEndpoint:
         try:
             return future.result(timeout=max(0.01, deadline + 0.5 - time.monotonic()))
         except FutureTimeout as exc:
-            raise TooLarge(
-                f"no answer within {self._limits.seconds:g} s; narrow the query or add a LIMIT to an inner SELECT"
-            ) from exc
+            raise TooLarge(f"no answer within {self._limits.seconds:g} s; narrow the query or add a LIMIT to an inner SELECT") from exc
 
     def _run(
         self,
@@ -155,9 +151,7 @@ class SparqlEndpoint:
         finally:
             self._slots.release()
 
-    def _answer(
-        self, query: str, accept: str, default_graphs: Sequence[str], named_graphs: Sequence[str], deadline: float
-    ) -> Answer:
+    def _answer(self, query: str, accept: str, default_graphs: Sequence[str], named_graphs: Sequence[str], deadline: float) -> Answer:
         found = self._evaluate(query, default_graphs, named_graphs, deadline)
         headers = self._headers(found.cut)
         if found.triples is not None:

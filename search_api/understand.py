@@ -18,7 +18,9 @@ _BARE = re.compile(r"\s*(?P<serial>\d{3,6})(?:\.(?P<part>\d{1,3}))?(?:\s*[-‐�
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
-_CLAUSE = re.compile(r"第[一二三四五六七八九十百零〇]+条(?:之[一二三四五六七八九十]+)?|附录[A-Z](?![A-Za-z])|(?<![\d.])(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2}){1,5}(?![\d.]|\s*[a-zA-Z%℃～~])")
+_CLAUSE = re.compile(
+    r"第[一二三四五六七八九十百零〇]+条(?:之[一二三四五六七八九十]+)?|附录[A-Z](?![A-Za-z])|(?<![\d.])(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2}){1,5}(?![\d.]|\s*[a-zA-Z%℃～~])"
+)
 
 _TYPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))

@@ -63,7 +63,9 @@ def test_the_transcript_runs_and_prints_what_it_shows(tmp_path: Path) -> None:
     for command, shown in steps:
         arguments = shlex.split(command)
         assert arguments[0] == "nqi"
-        done = subprocess.run([sys.executable, str(ROOT / "nqi.py"), *arguments[1:]], cwd=ROOT, env=environment, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "nqi.py"), *arguments[1:]], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
         assert done.returncode == 0, f"{command}\n{done.stderr}"
         printed = re.sub(r"\s+", " ", done.stdout)
         for line in shown:

@@ -107,7 +107,10 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "resolves_to": ("现指", "means"),
     "unresolved": ("图谱中没有", "not in the graph"),
     "digest": ("摘编", "digest"),
-    "digest_note": ("演示用摘编，不是标准原文；读入原文后会被取代", "A digest for demonstration, not the text of the standard; the text takes its place when it is read"),
+    "digest_note": (
+        "演示用摘编，不是标准原文；读入原文后会被取代",
+        "A digest for demonstration, not the text of the standard; the text takes its place when it is read",
+    ),
     "mentions": ("文中提及的文件", "Cited in the text"),
     "citations": ("被以下文件引用", "Cited by"),
     "adopts": ("采用", "Adopts"),

@@ -59,7 +59,9 @@ def test_ids_depend_on_nothing_but_file_and_iri() -> None:
 
 
 def test_two_files_of_one_edition_have_passages_of_their_own() -> None:
-    other = document("GB 13271-2014", "锅炉大气污染物排放标准", [("1", "适用范围", "同一标准的另一份文件，它的段落有自己的编号。")], file="b.docx")
+    other = document(
+        "GB 13271-2014", "锅炉大气污染物排放标准", [("1", "适用范围", "同一标准的另一份文件，它的段落有自己的编号。")], file="b.docx"
+    )
     ids = [p.id for p in cut(BOILER, other)]
     assert len(ids) == len(set(ids))
 
@@ -98,7 +100,11 @@ def test_terms_and_tables_are_passages() -> None:
 
 def test_rows_of_a_long_table_repeat_caption_and_header() -> None:
     rows = [("项目", "限值"), *((f"项目{i}及其化合物的总量", f"{i} mg/m3，按附录的方法测定") for i in range(80))]
-    found = [p for p in cut(document("GB 3-2001", "长表", [("4", "要求", "见表1。应符合表1规定的全部限值要求。")], table=("4", "限值表", rows))) if p.kind == "table"]
+    found = [
+        p
+        for p in cut(document("GB 3-2001", "长表", [("4", "要求", "见表1。应符合表1规定的全部限值要求。")], table=("4", "限值表", rows)))
+        if p.kind == "table"
+    ]
     assert len(found) > 2
     assert all(p.text.startswith("表1 限值表\n项目 | 限值\n") for p in found)
 

@@ -43,7 +43,10 @@ def test_an_undated_reference_leads_to_the_document_that_was_read(related: Relat
 def test_a_method_leads_on_to_the_regulation_of_its_instrument(related: Related) -> None:
     link = next(one for one in related.links(BOILER_IRI) if one.number == "JJG 968-2002")
     assert link.kind == "metrology"
-    assert [(edge.relation, edge.target.removeprefix(v.ID)) for edge in link.path] == [("references", "std/HJ-57"), ("references", "std/JJG-968")]
+    assert [(edge.relation, edge.target.removeprefix(v.ID)) for edge in link.path] == [
+        ("references", "std/HJ-57"),
+        ("references", "std/JJG-968"),
+    ]
 
 
 def test_a_rule_that_names_the_standard_is_certification(related: Related) -> None:

@@ -18,7 +18,9 @@ from search_api.snippet import SNIPPET_LENGTH, snippet, spans_of
 from tests.search.collection import COLLECTION, document, folder, put
 
 AT = "2024-01-01"
-REPLACED = document("GB/T 7000-2026", "灯具", [("1", "范围", "本标准适用于灯具的安全要求和试验。")], issued="2026-01-01", effective="2026-08-01")
+REPLACED = document(
+    "GB/T 7000-2026", "灯具", [("1", "范围", "本标准适用于灯具的安全要求和试验。")], issued="2026-01-01", effective="2026-08-01"
+)
 
 
 @pytest.fixture(scope="module", params=["with vectors", "words only"])
@@ -130,7 +132,9 @@ def test_explain_says_what_the_score_is_made_of(service: Service) -> None:
     assert explain["bm25"] > 0 and "锅炉" in explain["matched"]["title"] and explain["score"]
 
 
-@pytest.mark.parametrize("wrong", [{"limit": 0}, {"limit": 101}, {"offset": -1}, {"status": "valid"}, {"at": "yesterday"}, {"issued_from": "2020"}])
+@pytest.mark.parametrize(
+    "wrong", [{"limit": 0}, {"limit": 101}, {"offset": -1}, {"status": "valid"}, {"at": "yesterday"}, {"issued_from": "2020"}]
+)
 def test_what_cannot_be_asked_is_refused(service: Service, wrong: dict[str, object]) -> None:
     with pytest.raises(BadRequest):
         ask(service, "锅炉", **wrong)

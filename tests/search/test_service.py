@@ -285,7 +285,8 @@ def test_the_word_in_a_string_or_name_is_no_keyword(endpoint: SparqlEndpoint, qu
 
 
 @pytest.mark.parametrize(
-    "query", ["INSERT DATA { <urn:a> <urn:b> <urn:c> }", "PREFIX x: <urn:x> DELETE WHERE { ?s ?p ?o }", "LOAD <http://127.0.0.1:9/x>", "drop all"]
+    "query",
+    ["INSERT DATA { <urn:a> <urn:b> <urn:c> }", "PREFIX x: <urn:x> DELETE WHERE { ?s ?p ?o }", "LOAD <http://127.0.0.1:9/x>", "drop all"],
 )
 def test_updates_are_refused(endpoint: SparqlEndpoint, query: str) -> None:
     with pytest.raises(Forbidden):

@@ -76,7 +76,8 @@ def test_products_are_found_by_their_longest_label() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "clauses"), [("产品质量法第二十六条", ("第二十六条",)), ("附录A 方法", ("附录A",)), ("5.2.1 的要求", ("5.2.1",)), ("6.3 mg/m3", ())]
+    ("query", "clauses"),
+    [("产品质量法第二十六条", ("第二十六条",)), ("附录A 方法", ("附录A",)), ("5.2.1 的要求", ("5.2.1",)), ("6.3 mg/m3", ())],
 )
 def test_clauses_named_in_the_query(query: str, clauses: tuple[str, ...]) -> None:
     assert understand(query).clauses == clauses
