@@ -16,9 +16,7 @@ from kg.errors import InvalidStandardNumber
 from kg.model import DocumentType
 
 INDUSTRY_CODES = frozenset(
-    """AQ BB CB CH CJ CJJ CY DA DL DY DZ EJ FZ GA GC GD GH GJB GHZB GM GY GW GWKB GWPB HB HG HJ HS HY JB JC JG JGJ JR
-    JT JTG JTJ JTS JY KA LB LD LS LY MH MR MT MZ NB NY QB QC QJ QX RB RF SB SBJ SC SD SDJ SF SH SJ SL SN SW SY
-    TB TBJ TD TY WB WH WJ WM WS WW XB XF YB YC YD YDJ YJ YS YY YZ ZB ZC ZY CECS""".split()
+    ["AQ", "BB", "CB", "CH", "CJ", "CJJ", "CY", "DA", "DL", "DY", "DZ", "EJ", "FZ", "GA", "GC", "GD", "GH", "GJB", "GHZB", "GM", "GY", "GW", "GWKB", "GWPB", "HB", "HG", "HJ", "HS", "HY", "JB", "JC", "JG", "JGJ", "JR", "JT", "JTG", "JTJ", "JTS", "JY", "KA", "LB", "LD", "LS", "LY", "MH", "MR", "MT", "MZ", "NB", "NY", "QB", "QC", "QJ", "QX", "RB", "RF", "SB", "SBJ", "SC", "SD", "SDJ", "SF", "SH", "SJ", "SL", "SN", "SW", "SY", "TB", "TBJ", "TD", "TY", "WB", "WH", "WJ", "WM", "WS", "WW", "XB", "XF", "YB", "YC", "YD", "YDJ", "YJ", "YS", "YY", "YZ", "ZB", "ZC", "ZY", "CECS"]
 )
 """行业标准代号 (SAC list of industry codes and the engineering-construction ones beside it)."""
 
@@ -153,9 +151,7 @@ class StandardNumber:
         colon = self.prefix.startswith(_COLON_FAMILIES)
         if self.prefix in ("CNCA", "CNAS", "CQC"):
             text = f"{self.prefix}-{self.serial}"
-        elif self.prefix.startswith("ITU-T"):
-            text = f"{self.prefix}{self.serial}"
-        elif self.prefix.startswith("TSG ") or self.prefix.startswith("ASTM "):
+        elif self.prefix.startswith("ITU-T") or self.prefix.startswith("TSG ") or self.prefix.startswith("ASTM "):
             text = f"{self.prefix}{self.serial}"
         else:
             text = f"{self.prefix} {self.serial}"

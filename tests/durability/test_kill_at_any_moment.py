@@ -10,7 +10,6 @@ import sys
 import time
 from pathlib import Path
 
-
 from ingest.extract import prepare
 from kg.data_folder import DataFolder
 from kg.store_oxigraph import OxigraphStore

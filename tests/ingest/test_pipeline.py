@@ -128,7 +128,7 @@ def test_a_title_statement_quotes_the_title(tmp_path: Path, store: OxigraphStore
 
 
 def test_remove_forgets_by_number_path_or_hash(tmp_path: Path, store: OxigraphStore) -> None:
-    first, second, third = write_standards(tmp_path, 3)
+    _first, second, third = write_standards(tmp_path, 3)
     ingest(store, tmp_path)
     sha256 = next(r.sha256 for r in store.documents() if r.file_name == third.name)
     assert remove(store, "gbt 90001-2020") == ["GB/T 90001-2020"]
