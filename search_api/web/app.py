@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from apiflask import APIFlask
 from flask import request
 
+from kg.settings import Settings
 from search_api.protocols import SearchService
-from search_api.settings import Settings
 from search_api.web import documents, embeddings, health, linked_data, pages, rendering, search, sparql, standards
 from search_api.web.context import WebContext
 from search_api.web.errors import register_errors

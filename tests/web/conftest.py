@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from search_api.settings import Settings
+from kg.settings import Settings
 from search_api.web.app import create_app
 
 from .sample import SampleService

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from search_api.settings import Settings
+from kg.settings import Settings
 from search_api.web.app import create_app
 
 from .conftest import TOKEN

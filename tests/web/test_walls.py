@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from search_api.settings import Settings
+from kg.settings import Settings
 from search_api.web.app import create_app
 
 from .sample import BOILER, SampleService

@@ -1,3 +1,0 @@
-from kg.settings import Settings
-
-__all__ = ["Settings"]
