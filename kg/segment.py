@@ -23,7 +23,7 @@ from pathlib import Path
 from kg.errors import SettingsError
 from kg.identifiers import find_numbers
 
-SEGMENTER_VERSION = "1"
+SEGMENTER_VERSION = "2"
 DICTIONARY = Path(__file__).resolve().parent.parent / "ontologies" / "segment-dictionary.txt"
 
 # log(1000 / 60 million) beats every product of two word frequencies but those of function words.
@@ -193,7 +193,7 @@ class Segmenter:
             elif kind in ("annex", "particle", "unit"):
                 yield token.replace(" ", "")
             elif token not in STOP_WORDS:
-                yield token
+                yield singular(token) if kind == "latin" else token
 
     def _find_parts(self, word: str) -> tuple[str, ...]:
         """Dictionary words inside a word: domain words of any length, general ones of 2 and 3 characters."""
@@ -213,6 +213,19 @@ class Segmenter:
         if self._loaded is None:
             self._loaded = _load_rjieba(self._words) if self._engine == "rjieba" else _load_jieba(self._words)
         return self._loaded
+
+
+def singular(word: str) -> str:
+    """An English plural as its singular; short words and those that only look like plurals stay.
+
+    >>> [singular(word) for word in ("boilers", "batteries", "gas", "mass", "analysis", "limits")]
+    ['boiler', 'battery', 'gas', 'mass', 'analysis', 'limit']
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and word[-2] not in "suia":
+        return word[:-1]
+    return word
 
 
 def _load_jieba(words: Iterable[str]) -> tuple[Callable[[str], list[str]], Callable[[str], bool]]:

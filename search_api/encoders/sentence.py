@@ -58,10 +58,11 @@ def load_model(folder: Path, spec: str) -> Any:
 
 
 def encode_passages(model: Any, texts: Sequence[str], prompt: str, progress: Progress | None) -> Matrix:
-    """(n, d) float32, L2-normalised. Longest first, in small batches of about equal length: padding is wasted work, and a CPU gains
-    nothing from large ones (38 passages a second in batches of 8, 36 in 16)."""
+    """(n, d) float32, L2-normalised, in the order of ``texts``."""
     dimension = int(model.get_embedding_dimension())
     vectors = np.zeros((len(texts), dimension), np.float32)
+    # Batches of about equal length, since padding is wasted work; small ones, since a CPU gains nothing
+    # from large ones (38 passages a second in batches of 8, 36 in 16).
     order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
     for start in range(0, len(order), _GROUP):
         rows = order[start : start + _GROUP]

@@ -235,11 +235,12 @@ GROUPS: Final = ("metrology", "certification", "testing", "reference", "other")
 
 EXAMPLE_QUESTIONS: Final = (
     "锅炉大气污染物排放限值",
-    "GB/T 1.1-2020",
-    "电能表检定规程",
-    "测量不确定度怎么评定",
-    "电动汽车充电桩强制性产品认证",
-    "test method for chloride in cement",
+    "gb13271",
+    "电子秤出厂前要做什么检定?",
+    "电热水器",
+    "GB 13271-2001 还有效吗",
+    "how is a blood pressure monitor verified",
+    "emission limits for boilers",
 )
 
 LANGUAGES: Final = ("zh", "en")
