@@ -1,6 +1,6 @@
 """Reads untrusted files in child processes: a parser that hangs, swells or crashes costs one file, not the run.
 
-A `Sandbox` keeps persistent children of `python -m ingest.sandbox MODULE:FUNCTION`. Parent and child
+A `Sandbox` keeps persistent children of `python -m ingest.sandbox_child MODULE:FUNCTION`. Parent and child
 exchange JSON, each message with its length in front (4 bytes, big endian); never pickle, because what
 comes back was made next to hostile input. The function to call is named by the parent on the child's
 command line: no message can ask for another one.
@@ -12,30 +12,25 @@ none of the parent's environment but what Python needs, and dies with its parent
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import json
 import os
 import queue
 import signal
 import subprocess
 import sys
 import threading
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Self
 
 import kg.errors
+from ingest.frames import Nonsense, receive, send
 from ingest.readers.limits import MIB, Limits
 from kg.errors import NqiError, UnreadableDocument
 
 Answer = dict[str, Any] | UnreadableDocument
 
-_LENGTH_BYTES = 4
-_MAX_FRAME = 512 * MIB
 _START_SECONDS = 60.0
 # Bounds what a leaking library can gather; starting a child costs well below a second.
 _TASKS_PER_CHILD = 500
@@ -144,10 +139,6 @@ def _closed_error() -> NqiError:
 
 class _ChildDied(Exception):
     """The child's pipe ended before its answer did."""
-
-
-class _Nonsense(Exception):
-    """What came through a pipe is not a message."""
 
 
 class _Worker(threading.Thread):
@@ -290,7 +281,7 @@ class _Child:
         self._said: deque[str] = deque(maxlen=_STDERR_LINES)
         # -P keeps the working folder, which may be full of other people's files, out of the module path.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "ingest.sandbox", call, str(limits.max_memory), str(os.getpid())],
+            [sys.executable, "-P", "-m", "ingest.sandbox_child", call, str(limits.max_memory), str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -314,7 +305,7 @@ class _Child:
         self.tasks += 1
 
         def exchange() -> dict[str, Any]:
-            _send(self._pipe(self._process.stdin), argument)
+            send(self._pipe(self._process.stdin), argument)
             return self._receive()
 
         return self._within(seconds, exchange)
@@ -354,7 +345,7 @@ class _Child:
             reply: dict[str, Any] | None = action()
         except (_ChildDied, OSError):
             reply = None
-        except _Nonsense:
+        except Nonsense:
             reply = {}
         finally:
             timer.cancel()
@@ -362,7 +353,7 @@ class _Child:
         return reply, late.is_set()
 
     def _receive(self) -> dict[str, Any]:
-        reply = _receive(self._pipe(self._process.stdout))
+        reply = receive(self._pipe(self._process.stdout))
         if reply is None:
             raise _ChildDied
         return reply
@@ -393,115 +384,3 @@ def _environment() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
     }
-
-
-def _send(pipe: IO[bytes], message: dict[str, Any]) -> None:
-    # surrogatepass: file names that are not UTF-8 reach us with lone surrogates and must get through.
-    body = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    if len(body) > _MAX_FRAME:
-        refusal = {
-            "type": "UnreadableDocument",
-            "code": "too_large",
-            "message": f"what was read is over {_MAX_FRAME // MIB} MiB; split the document",
-        }
-        body = json.dumps({"error": refusal}).encode()
-    pipe.write(len(body).to_bytes(_LENGTH_BYTES, "big") + body)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> dict[str, Any] | None:
-    """The next message, None where the stream ends or is cut off. Raises _Nonsense."""
-    head = pipe.read(_LENGTH_BYTES)
-    if len(head) < _LENGTH_BYTES:
-        return None
-    length = int.from_bytes(head, "big")
-    if length > _MAX_FRAME:
-        raise _Nonsense
-    body = pipe.read(length)
-    if len(body) < length:
-        return None
-    try:
-        message = json.loads(body.decode("utf-8", "surrogatepass"))
-    except (ValueError, RecursionError) as exc:
-        raise _Nonsense from exc
-    if not isinstance(message, dict):
-        raise _Nonsense
-    return message
-
-
-# -- the child --------------------------------------------------------------------------------
-
-_PR_SET_PDEATHSIG = 1
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
-
-
-def _confine(max_memory: int, parent: int) -> None:
-    """Bound this process, as far as its system can. What a system cannot bound, the parent's clock still ends."""
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        # Best effort: containers forbid either. Root drops the network alone, because in a user namespace of
-        # its own it could no longer read other people's files.
-        if libc.unshare(_CLONE_NEWNET) != 0 and os.geteuid() != 0:
-            libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-        # Behind unshare, which resets it with the change of credentials.
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before prctl could say so
-            os._exit(1)
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits
-        return
-    for limit, value in (
-        (resource.RLIMIT_AS, max_memory),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 256),
-    ):
-        _, hard = resource.getrlimit(limit)
-        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        # macOS knows RLIMIT_AS but refuses to set it.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(limit, (bound, bound))
-
-
-def _serve(call: str, requests: IO[bytes], replies: IO[bytes]) -> None:
-    module, _, attribute = call.partition(":")
-    try:
-        function = getattr(import_module(module), attribute)
-    except (ImportError, AttributeError, MemoryError) as exc:
-        _send(replies, {"error": {"type": type(exc).__name__, "message": str(exc)}})
-        return
-    _send(replies, {"ready": True})
-    while (argument := _receive(requests)) is not None:
-        try:
-            reply: dict[str, Any] = {"ok": function(argument)}
-            _send(replies, reply)
-        # A parser of hostile files may raise anything; the parent decides what it means.
-        except Exception as exc:
-            _send(replies, {"error": _described(exc)})
-
-
-def _described(exc: Exception) -> dict[str, str]:
-    if isinstance(exc, UnreadableDocument):
-        return {"type": "UnreadableDocument", "code": exc.code, "message": str(exc)}
-    if isinstance(exc, NqiError | MemoryError):
-        return {"type": type(exc).__name__ if isinstance(exc, NqiError) else "MemoryError", "message": str(exc)}
-    return {"type": type(exc).__name__, "message": str(exc), "traceback": "".join(traceback.format_exception(exc, limit=-20))}
-
-
-def _main() -> None:
-    call, max_memory, parent = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    # The frames get descriptors of their own: what a library prints goes to stderr and cannot get between them.
-    requests = os.fdopen(os.dup(0), "rb")
-    replies = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(2, 1)
-    _confine(max_memory, parent)
-    with contextlib.suppress(BrokenPipeError):  # the parent has gone
-        _serve(call, requests, replies)
-
-
-if __name__ == "__main__":
-    _main()
