@@ -361,7 +361,7 @@ class Describer:
                 {
                     "predicate": predicate,
                     "label": self._label(predicate),
-                    "subjects": [{"iri": s, "label": self._label(s)} for s in sorted(subjects)],
+                    "values": [{"iri": s, "label": self._label(s)} for s in sorted(subjects)],
                 }
                 for predicate, subjects in sorted(incoming.items())
             ],
