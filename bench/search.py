@@ -138,11 +138,12 @@ def _http(service: object, settings: Settings, rounds: int) -> None:
 
 
 def _floor(store: OxigraphStore, rounds: int) -> None:
+    from kg.register import document_triples
     from kg.segment import Segmenter
     from search_api.passages import passages_of
 
     segmenter = Segmenter()
-    texts = [segmenter.tokens(p.text) for r in store.documents() for p in passages_of(store.graph_triples(r.graph), r.graph)]
+    texts = [segmenter.tokens(p.text) for r in store.documents() for p in passages_of(document_triples(store, r.graph), r.graph)]
     search = exhaustive(texts)
     print(f"floor: exhaustive BM25:    {percentiles(timed(lambda q, _: search(segmenter.query_tokens(q)), min(rounds, 50)))}")  # type: ignore[operator]
 

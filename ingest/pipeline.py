@@ -22,6 +22,7 @@ from ingest.sandbox import Sandbox
 from kg import vocabulary as v
 from kg.errors import NotFound, UnreadableDocument
 from kg.reference_data import reference_graphs
+from kg.register import drop_documents, leave_to, write_document
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
 
 _NOT_DOCUMENTS = ("readme", "license", "licence", "changelog", "notice")
@@ -161,7 +162,7 @@ class Pipeline:
                 if not inside or any(p in present or Path(p).exists() for p in inside):
                     continue
                 if len(inside) == len(record.paths):
-                    self._store.drop_graph(record.graph)
+                    drop_documents(self._store, [record.graph])
                     self._forget(record)
                     yield FileReport(inside[0], Outcome.REMOVED, record.number)
                 else:
@@ -200,10 +201,7 @@ class Pipeline:
             else:
                 self._drop_paths(before, [path])
         triples = [item.triple for item in ox.parse(answer["triples"], format=ox.RdfFormat.N_TRIPLES)]
-        if drop or self._store.has_graph(graph):
-            self._store.replace_graph(graph, triples, [record.graph for record in drop])
-        else:
-            self._store.add_to_graph(graph, triples)
+        write_document(self._store, graph, edition, triples, [record.graph for record in drop])
         for record in drop:
             self._forget(record)
         self._remember(DocumentRecord(graph, sha256, edition, number, Path(path).name, (path,), EXTRACTOR, answer["digest"]))
@@ -257,6 +255,7 @@ def load_reference_data(store: OxigraphStore) -> int:
         if known.get(item.graph) == item.sha256:
             continue
         store.load_turtle(item.graph, item.path)
+        leave_to(store, item.graph)
         node = ox.NamedNode(item.graph)
         store.drop_statement(catalogue, node, ox.NamedNode(v.NQI + "sha256"))
         store.add_to_graph(catalogue, [ox.Triple(node, ox.NamedNode(v.NQI + "sha256"), ox.Literal(item.sha256))])
@@ -273,7 +272,7 @@ def remove(store: OxigraphStore, name: str) -> list[str]:
     dropped = []
     for record in store.documents():
         if record.sha256 == name or resolved in record.paths or (number is not None and record.number == number.canonical):
-            store.drop_graph(record.graph)
+            drop_documents(store, [record.graph])
             dropped.append(record.number)
     if not dropped:
         raise NotFound(f"no document {name!r} in the graph; 'nqi ingest' lists what it read, 'nqi search' finds numbers")

@@ -83,6 +83,30 @@ class OxigraphStore:
         with _translated(f"could not write {graph}"):
             self.raw.update(f"{drops}INSERT DATA {{ GRAPH <{graph}> {{\n{body}\n}} }}")
 
+    def apply(
+        self,
+        graph: str | None,
+        triples: Sequence[ox.Triple],
+        drop: Sequence[str],
+        other: str,
+        add: Sequence[ox.Triple],
+        remove: Sequence[ox.Triple],
+    ) -> None:
+        """In one transaction: drop graphs, fill ``graph`` with ``triples``, and add to and remove from the graph ``other``."""
+        with _translated(f"could not write {graph or 'the removal'}"):
+            if not drop and not remove:
+                quads = [ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in triples] if graph else []
+                self.raw.extend([*quads, *(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(other)) for t in add)])
+                return
+            steps = [f"DROP SILENT GRAPH <{name}>" for name in dict.fromkeys(drop)]
+            if remove:
+                steps.append(f"DELETE DATA {{ GRAPH <{other}> {{\n" + "\n".join(n_triples(list(remove))) + "\n} }")
+            filled = f"GRAPH <{graph}> {{\n" + "\n".join(n_triples(list(triples))) + "\n}" if graph else ""
+            added = f"GRAPH <{other}> {{\n" + "\n".join(n_triples(list(add))) + "\n}" if add else ""
+            if filled or added:
+                steps.append(f"INSERT DATA {{ {filled} {added} }}")
+            self.raw.update(" ;\n".join(steps))
+
     def add_to_graph(self, graph: str, triples: Sequence[ox.Triple]) -> None:
         """Add triples to a graph, all or none."""
         with _translated(f"could not write {graph}"):

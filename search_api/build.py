@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from kg import vocabulary as v
 from kg.data_folder import DataFolder
+from kg.register import document_triples
 from kg.segment import Segmenter
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
 from search_api.encoders.registry import open_encoder
@@ -177,7 +178,7 @@ class _Build:
     def cut(self, records: list[DocumentRecord], counts: dict[str, int]) -> Iterator[Passage]:
         """Passages of the documents, counted into ``counts``."""
         for done, record in enumerate(records, 1):
-            found = passages_of(self.store.graph_triples(record.graph), record.graph)
+            found = passages_of(document_triples(self.store, record.graph), record.graph)
             counts[record.sha256] = len(found)
             yield from found
             self.progress("lexical", done, len(records))
@@ -262,7 +263,7 @@ def verify_against(store: OxigraphStore, folder: DataFolder) -> list[str]:
     lexical = LexicalIndex.open(generations.lexical(manifest))
     for sha256 in sorted(in_graph & set(manifest.documents)):
         graph = v.graph_iri(sha256)
-        cut = {passage.id for passage in passages_of(store.graph_triples(graph), graph)}
+        cut = {passage.id for passage in passages_of(document_triples(store, graph), graph)}
         indexed = set(lexical.by_document(sha256))
         if cut != indexed or len(cut) != manifest.documents[sha256]:
             problems.append(f"document {sha256} has {len(cut)} passages, {len(indexed)} of {manifest.documents[sha256]} in the index")

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg import timeline
 from kg import vocabulary as v
+from kg.register import document_triples
 from search_api.passages import GraphNode, nodes_of
 from search_api.related import GraphView, Related, kind_of
 
@@ -50,7 +51,7 @@ class _Document:
         self.view = view
         self.graph = graph
         self.edition = edition
-        self.nodes = nodes_of(view.store.graph_triples(graph))
+        self.nodes = nodes_of(document_triples(view.store, graph))
 
     def node(self, iri: str) -> GraphNode:
         return self.nodes.get(iri) or GraphNode(iri)

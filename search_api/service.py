@@ -20,6 +20,7 @@ from kg import vocabulary as v
 from kg.data_folder import DataFolder
 from kg.errors import BadRequest, IndexMissing, NotFound, NqiError
 from kg.reference_data import product_labels
+from kg.register import drop_documents
 from kg.segment import Segmenter
 from kg.settings import Settings
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
@@ -353,7 +354,7 @@ class Service:
             raise NotFound(f"no document with sha256 {sha256} is in the graph")
         with self._swap:
             record = next((r for r in self._committed.documents if r.sha256 == sha256), None)
-            self._store.drop_graph(graph)
+            drop_documents(self._store, [graph])
             self._store.flush()
             self._committed = _Committed(self._store, self._manifest_or_none(), self._committed.removed | {sha256})
             self._searcher = None

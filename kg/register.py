@@ -1,0 +1,163 @@
+"""The register: what documents say about things that are not theirs, stated once.
+
+Documents cite the same numbers, name the same bodies and classes. If each document graph repeated
+"GB 8978 is a standard with that identifier", the union of the graphs would match the same triple once
+for every citing document, and every COUNT over it would be wrong. So a document graph holds what the
+file says of its own edition, and the register the stubs of everything it mentions: each triple only as
+long as no other graph states it and somebody still mentions the thing.
+
+Every change of a document graph and of the register is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from kg import vocabulary as v
+from kg.store_oxigraph import OxigraphStore
+
+REGISTER = v.GRAPH + "register"
+
+_GRAPH = ox.NamedNode(REGISTER)
+_TYPE = ox.NamedNode(v.RDF + "type")
+_DESCRIBES = ox.NamedNode(v.NQI + "describes")
+_VERSION_OF = ox.NamedNode(v.DCTERMS + "isVersionOf")
+_IDENTITY = frozenset({v.DCTERMS + "identifier", v.DCTERMS + "isVersionOf"})
+_EDITION = ox.NamedNode(v.NQI + "StandardEdition")
+
+
+@dataclass(slots=True)
+class _Change:
+    """What one transaction does to the register."""
+
+    add: dict[ox.Triple, None] = field(default_factory=dict)
+    remove: dict[ox.Triple, None] = field(default_factory=dict)
+
+
+def split(triples: Iterable[ox.Triple], edition: str, graph: str) -> tuple[list[ox.Triple], list[ox.Triple]]:
+    """(what is said of the document's own edition, what is said of other things)."""
+    own: list[ox.Triple] = []
+    shared: list[ox.Triple] = []
+    for triple in triples:
+        subject = triple.subject
+        name = subject.value if isinstance(subject, ox.NamedNode) else ""
+        is_own = name == edition or name.startswith((f"{edition}/", graph))
+        # "The work has this version" ends with the version's own document.
+        points_here = isinstance(triple.object, ox.NamedNode) and triple.object.value == edition
+        (own if is_own or points_here else shared).append(triple)
+    return own, shared
+
+
+def write_document(store: OxigraphStore, graph: str, edition: str, triples: Iterable[ox.Triple], drop: Sequence[str] = ()) -> None:
+    """Make ``graph`` hold exactly what the file says, in place of the graphs in ``drop``; the register follows."""
+    own, shared = split(triples, edition, graph)
+    gone = [name for name in dict.fromkeys([*drop, graph]) if store.has_graph(name)]
+    change = _retire(store, gone, {edition}, own)
+    leaving = {REGISTER, *gone}
+    mine = set(own)
+    for triple in shared:
+        if triple not in mine and not _stated(store, triple, leaving):
+            change.add[triple] = None
+            change.remove.pop(triple, None)
+    for triple in _register_of(store, ox.NamedNode(edition)):
+        if triple in mine:
+            change.remove[triple] = None  # the stub gives way to the document
+    store.apply(graph, own, gone, REGISTER, list(change.add), list(change.remove))
+
+
+def drop_documents(store: OxigraphStore, graphs: Sequence[str]) -> None:
+    """Forget documents; what others still mention stays as a stub, what nobody mentions goes."""
+    change = _retire(store, list(graphs), set(), [])
+    store.apply(None, [], list(graphs), REGISTER, list(change.add), list(change.remove))
+
+
+def leave_to(store: OxigraphStore, graph: str) -> None:
+    """Take out of the register what ``graph``, a vocabulary just loaded, states itself."""
+    twice = [triple for triple in store.graph_triples(graph) if _held(store, triple)]
+    if twice:
+        store.apply(None, [], [], REGISTER, [], twice)
+
+
+def _held(store: OxigraphStore, triple: ox.Triple) -> bool:
+    found = store.raw.quads_for_pattern(triple.subject, triple.predicate, triple.object, _GRAPH)
+    return next(iter(found), None) is not None
+
+
+def document_triples(store: OxigraphStore, graph: str) -> Iterator[ox.Triple]:
+    """What a document says, with what the register knows about the things it mentions."""
+    mentioned: dict[ox.NamedNode, None] = {}
+    for triple in store.graph_triples(graph):
+        if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(v.ID):
+            mentioned[triple.object] = None
+        yield triple
+    for thing in mentioned:
+        yield from _register_of(store, thing)
+
+
+def _register_of(store: OxigraphStore, thing: ox.NamedNode) -> Iterator[ox.Triple]:
+    for quad in store.raw.quads_for_pattern(thing, None, None, _GRAPH):
+        yield quad.triple
+
+
+def _stated(store: OxigraphStore, triple: ox.Triple, besides: set[str]) -> bool:
+    """Whether a graph not in ``besides`` states the triple."""
+    found = store.raw.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    return any(isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in besides for quad in found)
+
+
+def _retire(store: OxigraphStore, graphs: Sequence[str], coming: set[str], own: Sequence[ox.Triple]) -> _Change:
+    """What the register must gain and lose when ``graphs`` go and the editions in ``coming`` come with ``own``."""
+    change = _Change()
+    if not graphs:
+        return change
+    leaving = {REGISTER, *graphs}
+    mentioned: dict[ox.NamedNode, None] = {}
+    described: dict[ox.NamedNode, list[ox.Triple]] = {}
+    for graph in graphs:
+        triples = list(store.graph_triples(graph))
+        editions = {t.object for t in triples if t.predicate == _DESCRIBES and isinstance(t.object, ox.NamedNode)}
+        for triple in triples:
+            if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(v.ID):
+                mentioned[triple.object] = None
+            if triple.subject in editions and isinstance(triple.subject, ox.NamedNode):
+                described.setdefault(triple.subject, []).append(triple)
+    held = {t.object for t in own if isinstance(t.object, ox.NamedNode)}
+
+    def referenced(thing: ox.NamedNode) -> bool:
+        if thing in held:
+            return True
+        quads = store.raw.quads_for_pattern(None, None, thing, None)
+        return any(isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value not in leaving for q in quads)
+
+    for edition, triples in described.items():
+        if edition.value not in coming and referenced(edition):
+            for triple in triples:
+                is_type = triple.predicate == _TYPE and triple.object == _EDITION
+                if (is_type or triple.predicate.value in _IDENTITY) and not _stated(store, triple, leaving):
+                    change.add[triple] = None
+    kept_works = {t.object for t in change.add if t.predicate == _VERSION_OF}
+    works: list[ox.NamedNode] = []
+    for thing in mentioned:
+        stub = list(_register_of(store, thing))
+        if any(t.predicate == _VERSION_OF for t in stub) or not _is_work(store, thing):
+            if stub and not referenced(thing):
+                change.remove |= dict.fromkeys(stub)
+            else:
+                kept_works |= {t.object for t in stub if t.predicate == _VERSION_OF}
+        if _is_work(store, thing):
+            works.append(thing)
+        works += [t.object for t in stub if t.predicate == _VERSION_OF and isinstance(t.object, ox.NamedNode)]
+    for work in dict.fromkeys(works):
+        if work in kept_works or referenced(work):
+            continue
+        versions = (q.triple for q in store.raw.quads_for_pattern(None, _VERSION_OF, work, _GRAPH))
+        if all(triple in change.remove for triple in versions):
+            change.remove |= dict.fromkeys(_register_of(store, work))
+    return change
+
+
+def _is_work(store: OxigraphStore, thing: ox.NamedNode) -> bool:
+    return next(iter(store.raw.quads_for_pattern(thing, _TYPE, ox.NamedNode(v.NQI + "Standard"), _GRAPH)), None) is not None
