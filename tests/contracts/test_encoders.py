@@ -17,7 +17,7 @@ from search_api.encoders.base import clean
 
 TEXTS = [
     "锅炉大气污染物排放标准",
-    "本标准规定了锅炉大气污染物浓度排放限值、监测和监控要求。",
+    "本标准给出锅炉废气的限值和监测办法。",
     "Verification Regulation of Non-automatic Weighing Instruments",
     "测量不确定度评定与表示",
     "电子计价秤的首次检定、后续检定和使用中检查",

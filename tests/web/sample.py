@@ -60,7 +60,7 @@ LINKS: list[Json] = [
     {
         "kind": "test_method",
         "number": "GB/T 16157-1996",
-        "name": "固定污染源排气中颗粒物测定与气态污染物采样方法",
+        "name": "固定污染源排气采样方法",
         "path": [step(BOILER, "references", "GB/T 16157")],
     },
     {"kind": "reference", "number": "GB 5468-1991", "name": "锅炉烟尘测试方法", "path": [step(BOILER, "references", "GB 5468")]},
@@ -170,7 +170,7 @@ STANDARD: Json = {
         {"number": "GB 5468", "title_zh": "锅炉烟尘测试方法", "dated": False, "resolves_to": "GB 5468-1991", "evidence": at(2, 300, 310)},
         {
             "number": "GB/T 16157",
-            "title_zh": "固定污染源排气中颗粒物测定与气态污染物采样方法",
+            "title_zh": "固定污染源排气采样方法",
             "dated": False,
             "resolves_to": None,
             "evidence": at(2, 320, 350),
@@ -191,7 +191,7 @@ STANDARD: Json = {
             "clause": "3.1",
             "term_zh": "锅炉",
             "term_en": "boiler",
-            "definition": "利用燃料燃烧释放的热能或其他热能加热热水或其他工质，以生产规定参数和品质的蒸汽、热水或其他工质的设备。",
+            "definition": "烧燃料得到热、用来产生蒸汽或热水的设备。",
             "evidence": at(3, 500, 560),
         },
         {
@@ -207,7 +207,7 @@ STANDARD: Json = {
             "number": "1",
             "heading": "适用范围",
             "level": 1,
-            "text": "本标准规定了锅炉大气污染物浓度排放限值、监测和监控要求。",
+            "text": "本标准给出锅炉废气的限值和监测办法。",
             "evidence": at(2, 40, 80),
         },
         {"number": "4", "heading": "大气污染物排放控制要求", "level": 1, "text": None, "evidence": at(5, 3000, 3010)},
