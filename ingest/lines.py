@@ -71,12 +71,3 @@ class Reader(Protocol):
     def read(self, path: Path) -> SourceText:
         """Read ``path``, which exists and is below the size limit."""
         ...
-
-
-def number_lines(texts: list[tuple[str, int]]) -> tuple[Line, ...]:
-    """Lines with offsets from (text, page) pairs; for readers without geometry."""
-    lines, offset = [], 0
-    for text, page in texts:
-        lines.append(Line(text, page, offset))
-        offset += len(text) + 1
-    return tuple(lines)

@@ -106,7 +106,7 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
         head = group[0].text.strip()
         rest = head[end:]
         all_parts = says_all_parts(head, end) or bool(re.match(r"\s*[(（]?所有部分", fold(rest)))
-        rest = _ALL_PARTS.sub("", fold_keep(rest))
+        rest = _ALL_PARTS.sub("", rest.replace("\u3000", " ").replace("\u00a0", " "))
         # A second number straight behind the first is the adopted document: "GB/T 19001-2016/ISO 9001:2015".
         title = join_lines([rest, *(line.text for line in group[1:])])
         title = (
@@ -129,11 +129,6 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
             if re.match(r"\s*(?:[~～至、,，和及])", between) and other.canonical not in seen:
                 seen.add(other.canonical)
                 references.append(Reference(other.canonical, other.is_dated, None, place, False))
-
-
-def fold_keep(text: str) -> str:
-    """Titles keep their own punctuation; only blanks are made plain."""
-    return text.replace("\u3000", " ").replace("\u00a0", " ")
 
 
 def _ends_entry(before: Line | None, right: float) -> bool:

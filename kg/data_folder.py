@@ -15,7 +15,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -92,14 +91,3 @@ class DataFolder:
         except (OSError, ValueError, KeyError):
             who = "another process"
         return f"data folder {self.path} is in use by {who}; wait for it, stop it, or use another folder with --data DIR"
-
-
-def fsync_folder(path: Path) -> None:
-    """Make a rename inside ``path`` survive a power cut."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

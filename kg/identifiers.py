@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from kg.errors import InvalidStandardNumber
 from kg.model import DocumentType
@@ -395,9 +394,3 @@ def says_all_parts(text: str, end: int) -> bool:
     True
     """
     return _ALL_PARTS.match(fold(text), end) is not None
-
-
-@lru_cache(maxsize=65536)
-def canonical(text: str) -> str:
-    """Canonical print of a number given as text; raises InvalidStandardNumber."""
-    return StandardNumber.parse(text).canonical

@@ -7,7 +7,6 @@ reader kept, in reading order, joined by ``\\n`` (RFC 5147 ``char=`` semantics).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -229,9 +228,3 @@ class StandardDocument:
     findings: tuple[Finding, ...] = ()
     readable: bool = True
     stage_seconds: dict[str, float] = field(default_factory=dict, compare=False)
-
-
-def worst(findings: Sequence[Finding]) -> Severity | None:
-    """The gravest severity among findings, None where there are none."""
-    order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-    return next((s for s in order if any(f.severity is s for f in findings)), None)
