@@ -87,13 +87,18 @@ def plan(paths: Sequence[Path]) -> Plan:
     return Plan(tuple(files), tuple(folders), tuple(passed_over))
 
 
+def _usable_cpus() -> int:
+    # macOS cannot say which CPUs this process may use.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Pipeline:
     """Brings a store up to a set of files."""
 
     def __init__(self, store: OxigraphStore, jobs: int, limits: Limits = DEFAULT_LIMITS) -> None:
         """``jobs`` reader processes; 0 means one for each CPU this process may use."""
         self._store = store
-        self._jobs = jobs or len(os.sched_getaffinity(0))
+        self._jobs = jobs or _usable_cpus()
         self._limits = limits
         self._by_sha: dict[str, DocumentRecord] = {}
         self._by_path: dict[str, DocumentRecord] = {}
