@@ -51,9 +51,9 @@ def cli() -> None:
 def main() -> None:
     """Entry point: our own errors become one sentence on stderr; anything else is a bug and shows its traceback."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as exc:
-        sys.exit(exc.exit_code)
+        # Not standalone, click hands the status of an Exit back instead of ending the process with it.
+        status = cli.main(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.Abort:
         click.echo("stopped; what was finished is kept, run the same command again to go on", err=True)
         sys.exit(130)

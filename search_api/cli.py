@@ -141,6 +141,8 @@ def search(
 ) -> None:
     """Search by number (any spelling), by words, or by meaning; Chinese or English."""
     settings = Settings.from_environment(data=data, encoder=encoder)
+    if not " ".join(query).strip():
+        raise BadRequest("the query is empty; give a number, words or a question")
     request = SearchRequest(" ".join(query), limit=limit, type=type_, status=status, ics=ics, at=at, explain=explain)
     with _service(settings, "nqi search") as service:
         answer = service.search(request)
