@@ -16,8 +16,8 @@ class Settings:
 
     data: Path = Path(".nqi")
     """Folder that holds graph, indexes, model and cache."""
-    encoder: str = "e5"
-    """``e5``, ``st:NAME_OR_PATH`` (any sentence-transformers model) or ``hashing`` (tests)."""
+    encoder: str = ""
+    """``e5``, ``st:NAME_OR_PATH`` (any sentence-transformers model) or ``hashing`` (tests); empty: the data folder's own, e5 for a new one."""
     host: str = "127.0.0.1"
     """Address to listen on; anything but loopback opens the server to the network."""
     port: int = 8000

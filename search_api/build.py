@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from kg import vocabulary as v
 from kg.data_folder import DataFolder
+from kg.errors import IndexMissing
 from kg.register import document_triples
 from kg.segment import Segmenter
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
@@ -32,6 +33,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the stage ("lexical" counts documents, "vectors" passages), how many are done, and of how many."""
 
 _SOURCES = "sources.json"
+DEFAULT_ENCODER = "e5"
 ENCODED = ("title", "clause", "term", "table")
 """Kinds of passage with a vector; not "references": a list of other titles is near to everything and answers nothing."""
 
@@ -83,6 +85,17 @@ class _Sources:
 
 def _key(record: DocumentRecord) -> str:
     return f"{record.extractor} passages/{PASSAGES_VERSION}"
+
+
+def encoder_spec(asked: str, folder: DataFolder) -> str:
+    """The encoder asked for; else the one that the folder's index was built with; else the default."""
+    if asked:
+        return asked
+    try:
+        manifest = Generations(folder.indexes).current(verify=False)
+    except IndexMissing:
+        manifest = None
+    return (manifest.encoder if manifest else None) or DEFAULT_ENCODER
 
 
 def bring_up_to_date(

@@ -82,11 +82,13 @@ class _IndexProgress:
 
 def index_after_ingest(store: OxigraphStore, folder: DataFolder, settings: Settings, *, vectors: bool, rebuild: bool = False) -> None:
     """Bring the indexes up to the graph; words first, so that a kill during encoding leaves a searchable state."""
-    from search_api.build import bring_up_to_date
+    from search_api.build import bring_up_to_date, encoder_spec
 
     started = time.monotonic()
     with _IndexProgress() as progress:
-        report = bring_up_to_date(store, folder, settings.encoder, vectors=vectors, progress=progress, rebuild=rebuild)
+        report = bring_up_to_date(
+            store, folder, encoder_spec(settings.encoder, folder), vectors=vectors, progress=progress, rebuild=rebuild
+        )
     click.echo(f"索引 index: {report.summary} ({time.monotonic() - started:.1f} s)", err=True)
 
 

@@ -24,6 +24,7 @@ from kg.register import drop_documents
 from kg.segment import Segmenter
 from kg.settings import Settings
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
+from search_api.build import bring_up_to_date, encoder_spec
 from search_api.describe import Describer
 from search_api.encoders.registry import open_encoder
 from search_api.manifest import VECTORS, Generations, Manifest
@@ -87,7 +88,7 @@ class Service:
     def __init__(self, store: OxigraphStore, data_folder: DataFolder, settings: Settings) -> None:
         self._store = store
         self._folder = data_folder
-        self._settings = settings
+        self._spec = encoder_spec(settings.encoder, data_folder)
         self._generations = Generations(data_folder.indexes)
         self._sparql = SparqlEndpoint(store, Limits(rows=settings.query_rows, seconds=settings.query_seconds))
         self._swap = threading.RLock()
@@ -139,7 +140,6 @@ class Service:
             worker.join(timeout)
 
     def _index(self) -> None:
-        from search_api.build import bring_up_to_date
 
         def progress(stage: str, done: int, total: int) -> None:
             self._phase = _Phase(LEXICAL if stage == "lexical" else ENCODING, done, total)
@@ -147,7 +147,7 @@ class Service:
         while True:
             self.set_state(LEXICAL)
             try:
-                bring_up_to_date(self._store, self._folder, self._settings.encoder, vectors=True, progress=progress, committed=self.refresh)
+                bring_up_to_date(self._store, self._folder, self._spec, vectors=True, progress=progress, committed=self.refresh)
             except NqiError as exc:
                 self._phase = _Phase(FAILED, reason=str(exc))
                 print(f"nqi: indexing failed: {exc}", file=sys.stderr)
@@ -177,7 +177,7 @@ class Service:
                 # OpenMP threads that spin while they wait starve each other as soon as anything else runs:
                 # a query took 260 ms (p95 3.4 s) beside a running index build, 52 ms (p95 77 ms) like this.
                 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-                self._encoders[role] = open_encoder(self._settings.encoder, self._folder.models)
+                self._encoders[role] = open_encoder(self._spec, self._folder.models)
             return self._encoders[role]
 
     def searcher(self) -> Searcher:
@@ -287,7 +287,7 @@ class Service:
             "triples": now.triples,
             "passages": manifest.passages if manifest else 0,
             "index": index,
-            "encoder": {"name": self._settings.encoder, "dimension": manifest.dimension if manifest else None},
+            "encoder": {"name": self._spec, "dimension": manifest.dimension if manifest else None},
         }
 
     def statistics(self) -> Json:
