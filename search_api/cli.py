@@ -186,8 +186,22 @@ def _print_hits(answer: Json, explain: bool) -> None:
             shown = [f"{_KINDS.get(link['kind'], link['kind'])} {link.get('number') or link.get('name')}" for link in links[:6]]
             console.print(Text("    → " + "；".join(shown), style="dim"))
         if explain and hit.get("explain"):
-            console.print(Text("    " + json.dumps(hit["explain"], ensure_ascii=False), style="dim"))
+            _print_explanation(console, hit["explain"])
     console.print(Text(f"{answer['total']} standards, {answer['took_ms']:.0f} ms", style="dim"))
+
+
+def _print_explanation(console: Any, explain: Json) -> None:
+    """Each signal on a line of its own; passages by what follows the standard in their IRI."""
+    from rich.text import Text
+
+    for name, value in explain.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            for item in value:
+                shown = "  ".join(f"{key} {part}" for key, part in item.items() if key != "iri" and part is not None)
+                console.print(Text(f"      {'/'.join(str(item.get('iri', '')).split('/')[-2:])}  {shown}", style="dim"))
+        elif value not in (None, [], {}):
+            shown = "  ".join(f"{key} {part}" for key, part in value.items()) if isinstance(value, dict) else value
+            console.print(Text(f"      {name}: {shown if not isinstance(shown, list) else ' '.join(map(str, shown))}", style="dim"))
 
 
 @click.command()
