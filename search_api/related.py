@@ -354,7 +354,7 @@ class Related:
                     offer(other.source, (mention, other), STANDARD, None)
         for edge in outgoing:
             through = view.resolve(edge.target)
-            if view.is_read(through):
+            if view.is_read(through) and self._leads_on(edge, through):
                 for onward in view.outgoing(through):
                     offer(onward.target, (edge, onward), REFERENCE, onward.title, _BRIDGED)
             # Who else uses the same method measures the same thing; who else is accredited does not.
@@ -364,10 +364,21 @@ class Related:
                     offer(other.source, (edge, other), CITED_BY, None, _BRIDGED)
         if len(incoming) <= _POPULAR:
             for edge in incoming:
-                if self._kind(edge.source) not in _BRIDGED:
+                if self._kind(edge.source) not in _BRIDGED and edge.relation == "references":
                     for rule in view.incoming(edge.source):
                         offer(rule.source, (rule, edge), CITED_BY, None, _BRIDGED)
         return tuple(sorted(best.values(), key=_rank))
+
+    def _leads_on(self, edge: Edge, through: str) -> bool:
+        """Whether what ``through`` leans on concerns the document that cites it.
+
+        A method and a regulation do; accreditation and certification documents cite every field there
+        is; another standard does where it is referred to normatively, not where it is mentioned.
+        """
+        kind = self._kind(through)
+        if kind in (ACCREDITATION, CERTIFICATION):
+            return False
+        return kind in (TEST_METHOD, METROLOGY) or edge.relation == "references"
 
     def _kind(self, edition: str) -> str:
         return kind_of(self.view.number(edition), self.view.title(edition), STANDARD)
