@@ -175,6 +175,7 @@ def _titles(result: Cover, front: Sequence[Line], all_lines: Sequence[Line]) -> 
         result.title_zh = Text(value, _span(chinese))
     if english:
         value = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", " ".join(line.text.strip() for line in english)))
+        value = re.sub(r" (?=[,;:])", "", value)
         result.title_en = Text(value, _span(english))
 
 

@@ -34,6 +34,8 @@ class _Char:
     height: float
     spaced: bool = False
     """A blank stands before it in the content stream."""
+    ink: tuple[float, float] | None = None
+    """Left and right edge of the glyph itself, where the font's boxes overlap and say nothing."""
 
 
 class PdfReader:
@@ -160,6 +162,13 @@ def _characters(page: Any) -> list[_Char]:
     width, height = page.get_size()
     extent = max(width, height) + 1
     spaced = False
+    ink_left, ink_right, ink_bottom, ink_top = (ctypes.c_double() for _ in range(4))
+
+    def ink_of(index: int) -> tuple[float, float]:
+        raw.FPDFText_GetCharBox(handle, index, ink_left, ink_right, ink_bottom, ink_top)
+        return ink_left.value, ink_right.value
+
+    previous = -1
     chars: list[_Char] = []
     for i in range(count):
         code = get_unicode(handle, i)
@@ -189,7 +198,15 @@ def _characters(page: Any) -> list[_Char]:
             spaced = True
             continue
         if -1 <= left <= extent and -1 <= base <= extent:  # what is drawn outside the page is not on it
-            chars.append(_Char(_REPAIRED.get(code) or chr(code), left, max(right, left), base, max(top - bottom, 1.0), spaced))
+            char = _Char(_REPAIRED.get(code) or chr(code), left, max(right, left), base, max(top - bottom, 1.0), spaced)
+            letters = _is_latin(char.text) and bool(chars) and (chars[-1].text in ",;" or _is_latin(chars[-1].text))
+            if turn == 0 and letters and left < chars[-1].x1 - 0.03 * char.height:
+                # Fonts that set Latin letters in full-width boxes and no blanks: the ink shows the words.
+                char.ink = ink_of(i)
+                if chars[-1].ink is None:
+                    chars[-1].ink = ink_of(previous)
+            chars.append(char)
+            previous = i
         spaced = False
     textpage.close()
     return chars
@@ -285,6 +302,8 @@ def _row_text(row: list[_Char]) -> str:
         if previous is not None:
             gap = char.x0 - previous.x1
             wide = min(char.height, previous.height)
+            if char.ink is not None and previous.ink is not None and 0.14 * wide < char.ink[0] - previous.ink[1] < 2 * wide:
+                gap = 0.3 * wide
             if abs(gap + (previous.x1 - previous.x0)) < 0.05 * wide and char.text == previous.text:
                 continue  # the same glyph drawn twice: a poor man's bold
             if gap > 1.6 * wide:
@@ -295,6 +314,10 @@ def _row_text(row: list[_Char]) -> str:
         parts.append(char.text)
         previous = char
     return "".join(parts)
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 def _is_cjk(char: str) -> bool:

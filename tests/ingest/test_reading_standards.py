@@ -166,3 +166,11 @@ def test_real_standards_are_read_as_printed(name: str) -> None:
     assert [r.value for r in d.replaces] == replaces
     assert len(d.references) == references
     assert len([c for c in d.clauses if c.level == 1]) == level_one
+
+
+@pytest.mark.skipif(not FIXTURES.exists(), reason="the real standards are not on this machine")
+def test_latin_words_set_without_blanks_are_told_apart_by_their_ink() -> None:
+    titles = {name: read_document(FIXTURES / name)[0].title_en for name in ("GMT-0049-2016.pdf", "GBT-28181-2016.pdf")}
+    assert titles["GMT-0049-2016.pdf"] and titles["GMT-0049-2016.pdf"].value == "Cryptography test specification for EPP"
+    assert titles["GBT-28181-2016.pdf"]
+    assert titles["GBT-28181-2016.pdf"].value.startswith("Technical requirements for information transport, switch and control in")
