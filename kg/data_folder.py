@@ -91,3 +91,12 @@ class DataFolder:
         except (OSError, ValueError, KeyError):
             who = "another process"
         return f"data folder {self.path} is in use by {who}; wait for it, stop it, or use another folder with --data DIR"
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder``, and so a rename into it, survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

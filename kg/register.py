@@ -11,6 +11,7 @@ Every change of a document graph and of the register is one transaction.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ _TYPE = ox.NamedNode(v.RDF + "type")
 _DESCRIBES = ox.NamedNode(v.NQI + "describes")
 _VERSION_OF = ox.NamedNode(v.DCTERMS + "isVersionOf")
 _IDENTITY = frozenset({v.DCTERMS + "identifier", v.DCTERMS + "isVersionOf"})
+_OTHER_VERSION = re.compile(r"(?:\d{4}(?:-\d\d-\d\d)?|amd/\d+)(?:/|$)")
 _EDITION = ox.NamedNode(v.NQI + "StandardEdition")
 
 
@@ -44,7 +46,9 @@ def split(triples: Iterable[ox.Triple], edition: str, graph: str) -> tuple[list[
     for triple in triples:
         subject = triple.subject
         name = subject.value if isinstance(subject, ox.NamedNode) else ""
-        is_own = name == edition or name.startswith((f"{edition}/", graph))
+        below = name.removeprefix(f"{edition}/") if name.startswith(f"{edition}/") else ""
+        # Below an undated number stand its editions, below an edition its amendments: other things too.
+        is_own = name == edition or name.startswith(graph) or bool(below and not _OTHER_VERSION.match(below))
         # "The work has this version" ends with the version's own document.
         points_here = isinstance(triple.object, ox.NamedNode) and triple.object.value == edition
         (own if is_own or points_here else shared).append(triple)

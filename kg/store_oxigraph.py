@@ -128,6 +128,18 @@ class OxigraphStore:
             triples = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
         self.replace_graph(graph, triples)
 
+    def objects(self, subject: str, predicate: ox.NamedNode) -> Iterator[ox.NamedNode | ox.Literal]:
+        """Named nodes and literals that ``subject`` has for ``predicate``, in any graph."""
+        for quad in self.raw.quads_for_pattern(ox.NamedNode(subject), predicate, None):
+            if isinstance(quad.object, (ox.NamedNode, ox.Literal)):
+                yield quad.object
+
+    def subjects(self, predicate: ox.NamedNode, value: str) -> Iterator[str]:
+        """IRIs that have ``value`` for ``predicate``, in any graph."""
+        for quad in self.raw.quads_for_pattern(None, predicate, ox.NamedNode(value)):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject.value
+
     def graph_triples(self, graph: str) -> Iterator[ox.Triple]:
         """The triples of one named graph."""
         for quad in self.raw.quads_for_pattern(None, None, None, ox.NamedNode(graph)):

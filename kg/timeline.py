@@ -83,19 +83,10 @@ class _Reader:
 
     def __init__(self, store: OxigraphStore) -> None:
         self._raw = store.raw
+        self.objects, self.subjects = store.objects, store.subjects
         self._starts: dict[str, tuple[date | None, date | None, date | None]] = {}
         self._drafts: dict[str, bool] = {}
         self._numbers: dict[str, str] = {}
-
-    def objects(self, subject: str, predicate: ox.NamedNode) -> Iterator[ox.NamedNode | ox.Literal]:
-        for quad in self._raw.quads_for_pattern(ox.NamedNode(subject), predicate, None):
-            if isinstance(quad.object, (ox.NamedNode, ox.Literal)):
-                yield quad.object
-
-    def subjects(self, predicate: ox.NamedNode, value: str) -> Iterator[str]:
-        for quad in self._raw.quads_for_pattern(None, predicate, ox.NamedNode(value)):
-            if isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject.value
 
     def day(self, subject: str, predicate: ox.NamedNode) -> date | None:
         # Two files may state different days for one edition; the earliest keeps answers stable.

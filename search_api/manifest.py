@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kg.data_folder import sync_folder
 from kg.errors import IndexMissing
 
 FORMAT = 1
@@ -174,15 +175,15 @@ class Generations:
         final = replace(manifest, generation=number, created=datetime.now(UTC).isoformat(timespec="seconds"), files=files, format=FORMAT)
         _write(building / _MANIFEST, final.to_json())
         for folder in (p for p in (building, *building.rglob("*")) if p.is_dir()):
-            _sync_folder(folder)
+            sync_folder(folder)
         target = self.path(final)
         building.chmod(0o755)
         building.rename(target)
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
         temporary = self.folder / f".{_CURRENT}.tmp"
         _write(temporary, target.name + "\n")
         temporary.replace(self.folder / _CURRENT)
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
         return final
 
     def sweep(self) -> list[str]:
@@ -244,11 +245,3 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

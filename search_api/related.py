@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -98,6 +98,7 @@ class GraphView:
     def __init__(self, store: OxigraphStore) -> None:
         self.store = store
         self._raw = store.raw
+        self.objects, self.subjects = store.objects, store.subjects
         self._lives: OrderedDict[str, timeline.Life] = OrderedDict()
         self._lock = Lock()
         self.outgoing = lru_cache(_CACHED)(self._outgoing)
@@ -111,18 +112,6 @@ class GraphView:
         self.work_of = lru_cache(_CACHED * 8)(self._work_of)
         self.file_name = lru_cache(_CACHED)(self._file_name)
         self.document_text = lru_cache(64)(self._document_text)
-
-    def objects(self, subject: str, predicate: ox.NamedNode) -> Iterator[ox.NamedNode | ox.Literal]:
-        """Named nodes and literals that ``subject`` has for ``predicate``, in any graph."""
-        for quad in self._raw.quads_for_pattern(ox.NamedNode(subject), predicate, None):
-            if isinstance(quad.object, (ox.NamedNode, ox.Literal)):
-                yield quad.object
-
-    def subjects(self, predicate: ox.NamedNode, value: str) -> Iterator[str]:
-        """IRIs that have ``value`` for ``predicate``, in any graph."""
-        for quad in self._raw.quads_for_pattern(None, predicate, ox.NamedNode(value)):
-            if isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject.value
 
     def lives(self, editions: Iterable[str]) -> dict[str, timeline.Life]:
         """`timeline.lives`, each edition read once."""

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kg.data_folder import sync_folder
 from kg.errors import IndexMissing
 from search_api.encoders.base import Matrix, Vector
 
@@ -177,11 +178,7 @@ class VectorIndex:
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         temporary.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(path.parent)
 
     def _settle(self) -> None:
         """Become the kind of index that the count asks for, without tombstones if they are many."""

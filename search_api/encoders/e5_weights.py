@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kg.data_folder import sync_folder
 from kg.errors import EncoderError
 
 PACKAGE_VERSION = "0.3.0"
@@ -114,7 +115,7 @@ def decoded_model(models_dir: Path) -> Path:
                 # Another process was faster; its folder is as good as ours.
                 if not folder.is_dir():
                     raise
-            _sync_folder(models_dir)
+            sync_folder(models_dir)
         finally:
             shutil.rmtree(building, ignore_errors=True)
     except OSError as exc:
@@ -358,13 +359,5 @@ def _sync(folder: Path) -> None:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
         else:
-            _sync_folder(path)
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            sync_folder(path)
+    sync_folder(folder)

@@ -16,8 +16,8 @@ from kg.register import REGISTER, document_triples, drop_documents, write_docume
 from kg.store_oxigraph import OxigraphStore
 
 AT = Evidence(1, 0, 2, "引文")
-NUMBERS = ("GB 90001-2001", "GB 90001-2010", "GB 90002-2005", "GB/T 90003-2012", "JJG 90004-2015")
-CITED = (*NUMBERS, "GB 90001", "GB/T 90003", "HJ 90009", "ISO 90010:2000")
+NUMBERS = ("GB 90001-2001", "GB 90001-2010", "GB 90002-2005", "GB/T 90003-2012", "JJG 90004-2015", "GB 90005")
+CITED = (*NUMBERS, "GB 90005-2001", "GB 90001-2010/XG1-2012", "GB 90001", "GB/T 90003", "HJ 90009", "ISO 90010:2000")
 
 
 def document(number: str, cites: tuple[str, ...], replaces: tuple[str, ...]) -> StandardDocument:
