@@ -28,6 +28,7 @@ from kg.mapping import triples_of
 from kg.model import (
     Adoption,
     AnnexKind,
+    Cell,
     Citation,
     Clause,
     Day,
@@ -75,7 +76,16 @@ def synthetic_document(clauses: int = 8, number: str = "GB/T 90001-2024", sha256
             tree.append(Clause(name, f"小节{section}", 2, AnnexKind.NORMATIVE, str(chapter), "应符合要求。" * 5, at(), at()))
             provisions += [Provision(name, kinds[(chapter + i) % len(kinds)], f"第{i}句应符合要求。", at()) for i in range(1, 4)]
             citations.append(Citation(f"GB/T {1000 + chapter}.{section}-2010", name, "5.2", at()))
-        tables.append(Table(f"表{chapter}", "限值", (("项目", "限值"),), (("颗粒物", "30"), ("汞", "0.05")), f"{chapter}.1", at()))
+        tables.append(
+            Table(
+                f"表{chapter}",
+                "限值",
+                ((Cell("项目", None), Cell("限值", None)),),
+                ((Cell("颗粒物", None), Cell("30", None)), (Cell("汞", None), Cell("0.05", None))),
+                f"{chapter}.1",
+                at(),
+            )
+        )
         terms.append(TermEntry(f"{chapter}.2", f"术语{chapter}", f"term {chapter}", "为本文件所作的定义。", at()))
     tree.append(Clause("附录A", "试验方法", 1, AnnexKind.INFORMATIVE, None, "见正文。", at()))
     return StandardDocument(

@@ -48,6 +48,8 @@ def document_json(d: StandardDocument) -> Json:
     ):
         for i, fact in enumerate(facts):
             evidence[f"{name}[{i}]"] = _at(fact.at)
+    for i, measurand in enumerate(d.measurands):
+        evidence[f"measurands[{i}]"] = _at(measurand.at)
     for i, replaced in enumerate(d.replaces):
         evidence[f"replaces[{i}]"] = _at(replaced.at)
     return {
@@ -98,12 +100,37 @@ def document_json(d: StandardDocument) -> Json:
         ],
         "provisions": [{"clause": p.clause, "kind": p.kind.value, "text": p.text, "at": _at(p.at)} for p in d.provisions],
         "tables": [
-            {"number": t.number, "caption": t.caption, "header": t.header, "rows": t.rows, "clause": t.clause, "at": _at(t.at)}
+            {
+                "number": t.number,
+                "caption": t.caption,
+                "unit": t.unit,
+                "header": [[cell.text for cell in row] for row in t.header],
+                "rows": [[cell.text for cell in row] for row in t.rows],
+                "notes": [{"mark": note.mark, "text": note.text, "at": _at(note.at)} for note in t.notes],
+                "clause": t.clause,
+                "at": _at(t.at),
+            }
             for t in d.tables
         ],
-        "limits": [],
-        "measurands": [],
-        "test_methods": [],
+        "limits": [
+            {
+                "clause": limit.clause,
+                "table": limit.table,
+                "object": limit.object,
+                "quantity": limit.quantity,
+                "measurand": limit.measurand,
+                "operator": limit.operator.value,
+                "value": limit.value,
+                "unit": limit.unit,
+                "unit_iri": limit.unit_iri,
+                "si_value": limit.si_value,
+                "condition": limit.condition,
+                "at": _at(limit.at),
+            }
+            for limit in d.limits
+        ],
+        "measurands": [measurand.name for measurand in d.measurands],
+        "test_methods": [{"measurand": m.measurand, "number": m.number, "at": _at(m.at)} for m in d.test_methods],
         "products": [{"product": p.product, "label": p.label, "at": _at(p.at)} for p in d.products],
         "evidence": evidence,
         "findings": [{"severity": f.severity.value, "code": f.code, "place": f.place, "message": f.message} for f in d.findings],

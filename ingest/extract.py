@@ -14,21 +14,25 @@ from ingest.cover import read_cover
 from ingest.cover_facts import Cover
 from ingest.document_json import document_json
 from ingest.law_cover import is_law_title, read_law_cover
+from ingest.limits import read_limits
 from ingest.lines import Line, SourceText
 from ingest.linking import link_products
+from ingest.measurands import read_measurands
+from ingest.methods import read_methods
 from ingest.places import Places
 from ingest.provisions import read_provisions
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
 from ingest.readers.registry import reader_for
 from ingest.references import read_references
 from ingest.structure import Structure, read_structure
+from ingest.tables import read_tables
 from ingest.terms import read_terms
 from kg.errors import UnreadableDocument
 from kg.identifiers import StandardNumber
 from kg.mapping import edition_of_document, n_triples, triples_of
-from kg.model import Clause, DocumentType, Evidence, Finding, ProductMention, Severity, StandardDocument, Table
+from kg.model import Clause, DocumentType, Finding, ProductMention, Severity, StandardDocument
 
-EXTRACTOR = "nqi-extract/1"
+EXTRACTOR = "nqi-extract/2"
 """Name and version of what reads documents; a new version reads every file again."""
 
 
@@ -65,7 +69,17 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
     type_ = _type(own, structure.cover, is_law)
     places = Places(source.lines)
     references = read_references(structure.clauses, source.lines, own)
-    findings = [*source.findings, *structure.findings, *cover.findings, *references.findings, *_doubts(cover, structure, own, is_law)]
+    tables = read_tables(source, structure.clauses)
+    limits = read_limits(structure.clauses, tables, type_, places)
+    methods = read_methods(structure.clauses, tables, places)
+    findings = [
+        *source.findings,
+        *structure.findings,
+        *cover.findings,
+        *references.findings,
+        *limits.findings,
+        *_doubts(cover, structure, own, is_law),
+    ]
     return StandardDocument(
         file=file,
         sha256=sha256,
@@ -96,7 +110,10 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         terms=read_terms(structure.clauses),
         clauses=structure.clauses,
         provisions=read_provisions(structure.clauses, type_, places),
-        tables=_tables(source, structure.clauses),
+        tables=tables,
+        limits=limits.limits,
+        measurands=read_measurands(tables, limits.limits, methods),
+        test_methods=methods,
         products=_products(cover, structure.clauses, places),
         findings=tuple(findings),
     )
@@ -157,26 +174,6 @@ def _doubts(cover: Cover, structure: Structure, own: StandardNumber | None, is_l
                 Finding(Severity.WARNING, "clause_repeated", f"clause {number}", f"clause number {number} is printed {count} times")
             )
     return findings
-
-
-def _tables(source: SourceText, clauses: Sequence[Clause]) -> tuple[Table, ...]:
-    """Tables that the format itself states (Markdown, HTML, Word); those of a PDF page are text so far."""
-    found = []
-    for table in source.tables:
-        clause = next((c.number for c in reversed(clauses) if c.at.start <= table.start < c.at.end), None)
-        caption = (table.caption or "").strip()
-        match = re.match(r"(表\s?[A-Z]?\.?\d+)\s*(.*)", caption)
-        found.append(
-            Table(
-                number=re.sub(r"\s+", "", match[1]) if match else None,
-                caption=(match[2] if match else caption) or None,
-                header=table.rows[: table.header_rows],
-                rows=table.rows[table.header_rows :],
-                clause=clause,
-                at=Evidence(table.page, table.start, table.end, caption or " ".join(table.rows[0])[:120]),
-            )
-        )
-    return tuple(found)
 
 
 def _products(cover: Cover, clauses: Sequence[Clause], places: Places) -> tuple[ProductMention, ...]:

@@ -18,7 +18,8 @@ class Line:
     is the prevailing font size in points. ``heading`` is the markup's own heading level (HTML h1–h6,
     Markdown #, DOCX Heading n); ``table`` counts the tables (of the page in PDF, of `SourceText.tables`
     elsewhere) the line stands in. ``furniture`` marks running heads and page numbers: part of the
-    document text, so that offsets hold, and of nothing else.
+    document text, so that offsets hold, and of nothing else. ``confidence`` is below 1.0 where the line
+    was recognised in a picture (OCR).
     """
 
     text: str
@@ -29,6 +30,7 @@ class Line:
     heading: int | None = None
     table: int | None = None
     furniture: bool = False
+    confidence: float = 1.0
 
     @property
     def end(self) -> int:
@@ -37,15 +39,39 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceCell:
+    """A cell's text, footnote marks and all (raised marks as ``^a``), and its span [start, end) in the document text.
+
+    Where a cell's lines do not stand together in the text, the span is that of its first line. (-1, -1) for an empty cell.
+    A merged cell is repeated wherever it covers a row and a column, with the same span.
+    """
+
+    text: str
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class SourceTable:
-    """A table as the format itself states it: rows of cell texts, merged cells repeated; caption if marked as such."""
+    """A table as the format or the page's geometry states it: rows of cells, all of one width; caption if marked as such.
+
+    ``header_rows`` is 0 where the format does not say. ``box`` is the place on the page (see `Line.box`), None without geometry.
+    ``confidence`` as in `Line`.
+    """
 
     page: int
     start: int
     end: int
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[SourceCell, ...], ...]
     header_rows: int = 0
     caption: str | None = None
+    box: tuple[float, float, float, float] | None = None
+    confidence: float = 1.0
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The rows as plain strings."""
+        return tuple(tuple(cell.text for cell in row) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import vocabulary as v
 from kg.identifiers import StandardNumber
-from kg.model import AnnexKind, Evidence, StandardDocument
+from kg.model import AnnexKind, Cell, Evidence, StandardDocument
 
 _Node = NamedNode
 _A = NamedNode(v.RDF + "type")
@@ -289,10 +289,14 @@ def _clause_facts(w: _Writer, clauses: dict[str, NamedNode]) -> None:
             w.add(node, _dcterms("identifier"), Literal(table.number))
         if table.caption:
             w.add(node, _dcterms("title"), Literal(table.caption, language="zh"))
-        w.add(node, _nqi("header"), Literal(json.dumps(table.header, ensure_ascii=False)))
-        w.add(node, _nqi("rows"), Literal(json.dumps(table.rows, ensure_ascii=False)))
+        w.add(node, _nqi("header"), Literal(_cells(table.header)))
+        w.add(node, _nqi("rows"), Literal(_cells(table.rows)))
         _in_clause(w, node, clauses, table.clause)
         w.evidence(node, table.at)
+
+
+def _cells(rows: tuple[tuple[Cell, ...], ...]) -> str:
+    return json.dumps([[cell.text for cell in row] for row in rows], ensure_ascii=False)
 
 
 def _findings(w: _Writer) -> None:

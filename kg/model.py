@@ -168,14 +168,92 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its words without footnote marks, the marks ("a", "1"), and where it stands.
+
+    A merged cell is repeated in every row and column it covers, with the same place. ``at`` is None for an empty cell.
+    """
+
+    text: str
+    at: Evidence | None
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableNote:
+    """表注 or 表的脚注: the mark it explains ("a", "1"; None for a note on the whole table), and its words."""
+
+    mark: str | None
+    text: str
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """表: number and caption as printed, header rows, body rows, the clause it stands in."""
+    """表: number ("表1") and caption as printed, header rows, body rows (all of one width), the clause it stands in.
+
+    ``unit`` is the unit stated for the whole table ("单位：mg/m3"). A table continued over pages (续表) is one table.
+    """
 
     number: str | None
     caption: str | None
-    header: tuple[tuple[str, ...], ...]
-    rows: tuple[tuple[str, ...], ...]
+    header: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     clause: str | None
+    at: Evidence
+    unit: str | None = None
+    notes: tuple[TableNote, ...] = ()
+
+
+class Operator(StrEnum):
+    """How a value bounds: the measured quantity stands at the left, ``<=`` 不大于, ``<`` 小于, ``range`` 6～9 and ±."""
+
+    AT_MOST = "<="
+    AT_LEAST = ">="
+    BELOW = "<"
+    ABOVE = ">"
+    EQUAL = "="
+    RANGE = "range"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """限值: object, measurand, operator, value, unit, condition (对象, 指标项, 指标值, 限定词).
+
+    ``value`` is one number, or (lower, upper) for `Operator.RANGE`. ``unit`` is ASCII as the contract prints it
+    ("mg/m3"; "1" for none), ``unit_iri`` QUDT's unit where known, ``si_value`` the value in coherent SI units of the
+    same kind (None where the unit has no SI form). ``quantity`` is QUDT's quantity kind, None where unknown.
+    ``table`` is the printed number of the table the value stands in. ``at`` is the place of the value itself.
+    """
+
+    clause: str | None
+    table: str | None
+    object: str | None
+    quantity: str | None
+    measurand: str | None
+    operator: Operator
+    value: float | tuple[float, float]
+    unit: str | None
+    unit_iri: str | None
+    si_value: float | tuple[float, float] | None
+    condition: str | None
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurandMention:
+    """被测量: a characteristic that the document regulates or has measured, as printed, and where."""
+
+    name: str
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class MethodReference:
+    """试验方法: a characteristic and the standard it is measured by."""
+
+    measurand: str
+    number: str
     at: Evidence
 
 
@@ -224,6 +302,9 @@ class StandardDocument:
     clauses: tuple[Clause, ...] = ()
     provisions: tuple[Provision, ...] = ()
     tables: tuple[Table, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    measurands: tuple[MeasurandMention, ...] = ()
+    test_methods: tuple[MethodReference, ...] = ()
     products: tuple[ProductMention, ...] = ()
     findings: tuple[Finding, ...] = ()
     readable: bool = True

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.lines import Line, SourceTable, SourceText
+from ingest.lines import Line, SourceCell, SourceTable, SourceText
 from ingest.readers.characters import printed_lines
 from ingest.readers.limits import Limits
 from kg.errors import UnreadableDocument
@@ -25,6 +25,17 @@ class Cell:
     text: str
     columns: int = 1
     rows: int = 1
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A cell's text and the offset it begins at, known once its row has become a line."""
+
+    text: str
+    start: int = -1
+
+    def closed(self) -> SourceCell:
+        return SourceCell(self.text, self.start, self.start + len(self.text)) if self.text and self.start >= 0 else SourceCell(self.text)
 
 
 class Assembly:
@@ -67,19 +78,23 @@ class Assembly:
         else:
             caption = self._caption_above()
         index, start = len(self._tables), self._offset
-        kept: list[tuple[str, ...]] = []
+        kept: list[list[_Placed]] = []
         header = 0
         for position, (own, expanded) in enumerate(self._expand(rows)):
-            line = "\t".join(text for text in own if text)
+            line = "\t".join(cell.text for cell in own if cell.text)
             if not line:
                 continue
+            offset = self._offset
+            for placed in own:
+                if placed.text:
+                    placed.start, offset = offset, offset + len(placed.text) + 1
             self._append(line, page, None, index)
             kept.append(expanded)
             header += position < header_rows
         if not kept:
             return
         width = max(len(row) for row in kept)
-        filled = tuple(row + ("",) * (width - len(row)) for row in kept)
+        filled = tuple(tuple(cell.closed() for cell in row) + (SourceCell(""),) * (width - len(row)) for row in kept)
         self._tables.append(SourceTable(page, start, self._offset - 1, filled, header, caption))
 
     def finish(self, format_name: str, reader: str, pages: int = 1) -> SourceText:
@@ -106,49 +121,49 @@ class Assembly:
                 return None
         return None
 
-    def _expand(self, rows: Sequence[Sequence[Cell]]) -> list[tuple[list[str], tuple[str, ...]]]:
+    def _expand(self, rows: Sequence[Sequence[Cell]]) -> list[tuple[list[_Placed], list[_Placed]]]:
         """For each row the texts that begin in it, and all its columns with merged cells repeated."""
-        result: list[tuple[list[str], tuple[str, ...]]] = []
-        hanging: dict[int, tuple[str, int]] = {}  # column -> text from above, rows it still covers
+        result: list[tuple[list[_Placed], list[_Placed]]] = []
+        hanging: dict[int, tuple[_Placed, int]] = {}  # column -> cell from above, rows it still covers
         for row in rows:
-            own: list[str] = []
-            columns: list[str] = []
-            below: dict[int, tuple[str, int]] = {}
+            own: list[_Placed] = []
+            columns: list[_Placed] = []
+            below: dict[int, tuple[_Placed, int]] = {}
             queue = iter(row)
             while True:
                 column = len(columns)
                 if column in hanging:
-                    text, left = hanging.pop(column)
-                    columns.append(text)
+                    placed, left = hanging.pop(column)
+                    columns.append(placed)
                     if left > 1:
-                        below[column] = (text, left - 1)
+                        below[column] = (placed, left - 1)
                 else:
                     cell = next(queue, None)
                     if cell is None:
                         if not hanging:
                             break
-                        columns.append("")  # a hole before a cell that hangs down further right
+                        columns.append(_Placed(""))  # a hole before a cell that hangs down further right
                     else:
-                        text = " ".join(line.strip() for line in printed_lines(cell.text))
-                        own.append(text)
+                        placed = _Placed(" ".join(line.strip() for line in printed_lines(cell.text)))
+                        own.append(placed)
                         for covered in range(column, column + max(1, cell.columns)):
                             hanging.pop(covered, None)  # overlapping spans: the later cell wins, as browsers do
-                            columns.append(text)
+                            columns.append(placed)
                             if cell.rows > 1:
-                                below[covered] = (text, cell.rows - 1)
+                                below[covered] = (placed, cell.rows - 1)
                 if self._cells + len(columns) > self._limits.max_table_cells:
                     raise UnreadableDocument(
                         "too_large", f"{self._name} has tables of more than {self._limits.max_table_cells:,} cells; split it into parts"
                     )
             self._cells += len(columns)
-            self._cell_chars += sum(map(len, columns))
+            self._cell_chars += sum(len(placed.text) for placed in columns)
             # A long text in a cell that covers thousands of others is short in the file and huge when repeated.
             if self._cell_chars > self._limits.max_text_chars:
                 raise UnreadableDocument(
                     "too_large", f"{self._name} has tables of more than {self._limits.max_text_chars:,} characters; split it into parts"
                 )
             hanging = below
-            result.append((own, tuple(columns)))
+            result.append((own, columns))
         return result
 
 

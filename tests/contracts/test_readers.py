@@ -129,14 +129,15 @@ def test_marked_up_headings_and_tables_are_kept(tmp_path: Path, name: str) -> No
     source = read(tmp_path, name)
     assert {line.text: line.heading for line in source.lines if line.heading} == HEADINGS
     [table] = source.tables
-    assert (table.rows, table.caption) == (tuple(ROWS), "表1 排放限值")
+    assert (table.texts, table.caption) == (tuple(ROWS), "表1 排放限值")
+    assert all(source.text[cell.start : cell.end] == cell.text for row in table.rows for cell in row)
     assert source.text[table.start : table.end] == "\n".join("\t".join(row) for row in ROWS)
 
 
 @pytest.mark.parametrize("name", MARKED_UP)
 def test_row_i_of_a_table_is_its_ith_line(tmp_path: Path, name: str) -> None:
     source = read(tmp_path, name)
-    assert [line.text.split("\t") for line in source.lines if line.table == 0] == [list(row) for row in source.tables[0].rows]
+    assert [line.text.split("\t") for line in source.lines if line.table == 0] == [list(row) for row in source.tables[0].texts]
 
 
 # -- damaged documents ------------------------------------------------------------------------

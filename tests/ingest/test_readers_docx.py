@@ -162,14 +162,14 @@ def test_merged_cells_are_repeated_in_rows_and_stand_once_in_lines(tmp_path: Pat
     text = read(saved(tmp_path, document))
     [found] = text.tables
     assert (found.caption, found.header_rows) == ("表1 排放限值", 2)
-    assert found.rows == (("项目", "限值", "限值"), ("项目", "新建", "在用"), ("颗粒物", "30", "50"))
+    assert found.texts == (("项目", "限值", "限值"), ("项目", "新建", "在用"), ("颗粒物", "30", "50"))
     assert texts(text) == ["前文", "表1 排放限值", "项目\t限值", "新建\t在用", "颗粒物\t30\t50", "后文"]
 
 
 def test_cells_left_out_at_the_beginning_of_a_row_keep_the_columns(tmp_path: Path) -> None:
     cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
     rows = f'<w:tr>{cell.format("甲")}{cell.format("乙")}</w:tr><w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>{cell.format("丙")}</w:tr>'
-    assert of_body(tmp_path, f"<w:tbl>{rows}</w:tbl>").tables[0].rows == (("甲", "乙"), ("", "丙"))
+    assert of_body(tmp_path, f"<w:tbl>{rows}</w:tbl>").tables[0].texts == (("甲", "乙"), ("", "丙"))
 
 
 def test_tracked_insertions_are_text_and_deletions_are_not(tmp_path: Path) -> None:

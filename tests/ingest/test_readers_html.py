@@ -68,7 +68,7 @@ def test_spans_are_expanded_and_each_text_stands_once_in_the_lines(tmp_path: Pat
     )
     [table] = text.tables
     assert (table.caption, table.header_rows) == ("表1 限值", 2)
-    assert table.rows == (("项目", "限值", "限值"), ("项目", "新建", "在用"), ("颗粒物", "30", "50"), ("SO2", "200 300", "200 300"))
+    assert table.texts == (("项目", "限值", "限值"), ("项目", "新建", "在用"), ("颗粒物", "30", "50"), ("SO2", "200 300", "200 300"))
     assert [line.text for line in text.lines if line.table == 0] == ["项目\t限值", "新建\t在用", "颗粒物\t30\t50", "SO2\t200 300"]
     assert text.text[table.start : table.end].endswith("200 300")
 
@@ -81,7 +81,7 @@ def test_the_caption_element_is_the_caption(tmp_path: Path) -> None:
 def test_tables_that_lay_out_the_page_are_no_tables(tmp_path: Path) -> None:
     text = read(tmp_path, "<table><tr><td>导航<td><p>1 范围</p><table><tr><td>甲<td>乙</table></table><table><tr><td>框</table>")
     assert [line.text for line in text.lines] == ["导航", "1 范围", "甲\t乙", "框"]
-    assert [table.rows for table in text.tables] == [(("甲", "乙"),)]
+    assert [table.texts for table in text.tables] == [(("甲", "乙"),)]
 
 
 def test_old_pages_that_never_close_an_element_are_read_to_the_end(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_a_pipe_table_is_a_table_and_a_line_for_each_row(tmp_path: Path) -> None
     text = read(tmp_path, "**表1 排放限值**\n\n单位：mg/m3\n\n| 项目 | 限值 |\n|---|--:|\n| 颗粒物 | 30 |\n| `SO2` \\| x | |\n\n后文\n")
     [table] = text.tables
     assert (table.caption, table.header_rows) == ("表1 排放限值", 1)
-    assert table.rows == (("项目", "限值"), ("颗粒物", "30"), ("SO2 | x", ""))
+    assert table.texts == (("项目", "限值"), ("颗粒物", "30"), ("SO2 | x", ""))
     assert [line.text for line in text.lines if line.table == 0] == ["项目\t限值", "颗粒物\t30", "SO2 | x"]
     assert text.text[table.start : table.end] == "项目\t限值\n颗粒物\t30\nSO2 | x"
 
@@ -75,7 +75,7 @@ def test_a_sentence_about_a_table_is_no_caption(tmp_path: Path) -> None:
 def test_an_html_table_keeps_its_merged_cells(tmp_path: Path) -> None:
     source = "表 A.1 限值\n\n<table><tr><td rowspan=2>锅炉</td><td>30</td></tr><tr><td>50</td></tr></table>\n\n后文\n"
     text = read(tmp_path, source)
-    assert (text.tables[0].caption, text.tables[0].rows) == ("表 A.1 限值", (("锅炉", "30"), ("锅炉", "50")))
+    assert (text.tables[0].caption, text.tables[0].texts) == ("表 A.1 限值", (("锅炉", "30"), ("锅炉", "50")))
     assert text.lines[-1].text == "后文"
 
 

@@ -13,6 +13,7 @@ from kg.identifiers import StandardNumber
 from kg.mapping import triples_of
 from kg.model import (
     AnnexKind,
+    Cell,
     Clause,
     Day,
     DocumentType,
@@ -28,6 +29,12 @@ from kg.model import (
 from kg.store_oxigraph import OxigraphStore
 
 Row = tuple[str, str | None, str]
+
+
+def _cells(texts: Sequence[str]) -> tuple[Cell, ...]:
+    return tuple(Cell(text, None) for text in texts)
+
+
 """Clause number, heading, own text."""
 
 
@@ -84,7 +91,7 @@ def document(
     if table is not None:
         clause, caption, rows = table
         at = text.add("\n".join([caption, *(" ".join(row) for row in rows)]))
-        tables.append(Table("表1", caption, (tuple(rows[0]),), tuple(tuple(row) for row in rows[1:]), clause, at))
+        tables.append(Table("表1", caption, (_cells(rows[0]),), tuple(_cells(row) for row in rows[1:]), clause, at))
     cited = [Reference(n, StandardNumber.parse(n).is_dated, t, text.add(f"{n} {t or ''}".strip())) for n, t in references]
     mentions = [ProductMention(slug, label, text.add(label)) for slug, label in products]
     parsed = StandardNumber.parse(number)
