@@ -45,6 +45,8 @@ _COMMITTEE = re.compile(
 _DRAFTERS = re.compile(
     r"(?:主\s*要\s*|负\s*责\s*|参\s*加\s*)?起\s*草\s*单\s*位\s*(?:为|有|包括)?\s*[:：]?\s*(?P<who>[^。]+)|参\s*加\s*(?:起\s*草\s*)?单\s*位\s*[:：]\s*(?P<who2>[^。]+)"
 )
+# Who drafted an earlier edition is told in the history of the document.
+_HISTORY = re.compile(r"首\s*次\s*发\s*布|历\s*次|原\s*标\s*准|上\s*一?\s*版")
 _BODY_NAME = re.compile(
     r"[\u4e00-\u9fffA-Za-z()（）·]{2,38}(?:院|所|局|中心|公司|站|厂|大学|学院|委员会|协会|学会|集团|部|厅|实验室|中心站|总局|医院|检验所)(?:[(（].*[)）])?"
 )
@@ -61,6 +63,8 @@ def read_people(result: Cover, lines: Sequence[Line]) -> None:
             who = re.sub(r"(提出|组织制[订定]|批准|[、和并])+$", "", who)
             result.committee = Text(who, _place(lines, starts, match.start(group), match.end(group), text))
     for match in _DRAFTERS.finditer(folded):
+        if _HISTORY.search(folded[folded.rfind("。", 0, match.start()) + 1 : match.start()]):
+            continue
         group = "who" if match["who"] else "who2"
         for k, paragraph in enumerate(re.finditer(r"[^\n]+", match[group])):
             # Bodies listed one a line go on for as long as the lines look like bodies.

@@ -84,7 +84,18 @@ def document_json(d: StandardDocument) -> Json:
         "other_references": [other.value for other in d.other_references],
         "citations": [{"number": c.number, "clause": c.clause, "target_clause": c.target_clause, "at": _at(c.at)} for c in d.citations],
         "terms": [
-            {"clause": t.clause, "term_zh": t.term_zh, "term_en": t.term_en, "definition": t.definition, "at": _at(t.at)} for t in d.terms
+            {
+                "clause": t.clause,
+                "term_zh": t.term_zh,
+                "term_en": t.term_en,
+                "definition": t.definition,
+                "admitted": t.admitted,
+                "deprecated": t.deprecated,
+                "notes": t.notes,
+                "source": t.source,
+                "at": _at(t.at),
+            }
+            for t in d.terms
         ],
         "clauses": [
             {
@@ -98,7 +109,10 @@ def document_json(d: StandardDocument) -> Json:
             }
             for c in d.clauses
         ],
-        "provisions": [{"clause": p.clause, "kind": p.kind.value, "text": p.text, "at": _at(p.at)} for p in d.provisions],
+        "provisions": [
+            {"clause": p.clause, "kind": p.kind.value, "text": p.text, "delegates_to": p.delegates_to, "at": _at(p.at)}
+            for p in d.provisions
+        ],
         "tables": [
             {
                 "number": t.number,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.places import Places
+from kg.identifiers import find_numbers
 from kg.model import AnnexKind, Clause, DocumentType, Provision, ProvisionKind
 
 # Words that hold a modal character without its meaning.
@@ -47,13 +48,41 @@ def read_provisions(clauses: Sequence[Clause], type_: DocumentType, places: Plac
         if clause.number in informative or _is_preliminary(clause, clauses):
             continue
         for sentence, start, end in _sentences(clause.text):
+            if _in_note(clause.text, start):
+                continue  # notes and examples hold no provisions (GB/T 1.1-2020, 9.10)
             kind = kind_of(sentence)
             if kind is None:
                 continue
             if type_ is DocumentType.LAW and kind is ProvisionKind.REQUIREMENT:
                 kind = ProvisionKind.EXTERNAL_CONSTRAINT
-            found.append(Provision(clause.number, kind, sentence, places.of(clause, start, end)))
+            delegates = _delegates_to(sentence) if kind in _BINDING else ()
+            found.append(Provision(clause.number, kind, sentence, places.of(clause, start, end), delegates))
     return tuple(found)
+
+
+_BINDING = (ProvisionKind.REQUIREMENT, ProvisionKind.EXTERNAL_CONSTRAINT)
+_BY_ANOTHER = re.compile(r"(?:符合|满足|执行|遵守|遵循|按照?|依据|依照|达到|参照)")
+
+
+def _delegates_to(sentence: str) -> tuple[str, ...]:
+    """The documents by whose rules a requirement is met.
+
+    >>> _delegates_to("废水排放应符合GB 8978—1996和GB/T 31962的规定。")
+    ('GB 8978-1996', 'GB/T 31962')
+    >>> _delegates_to("GB 8978 所列的设施应停用。")
+    ()
+    """
+    numbers: dict[str, None] = {}
+    for number, start, _ in find_numbers(sentence):
+        if _BY_ANOTHER.search(sentence[:start]):
+            numbers.setdefault(number.canonical)
+    return tuple(numbers)
+
+
+def _in_note(text: str, start: int) -> bool:
+    """Whether the paragraph around ``start`` is a note or an example."""
+    paragraph = text[text.rfind("\n", 0, start + 1) + 1 :]
+    return re.match(r"\s*(?:注|示例)\s*\d*\s*[:：]", paragraph) is not None
 
 
 def _is_preliminary(clause: Clause, clauses: Sequence[Clause]) -> bool:

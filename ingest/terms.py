@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from kg.identifiers import fold, narrow
-from kg.model import Clause, Evidence, TermEntry
+from kg.model import Clause, TermEntry
 
 _SECTION = re.compile(r"(?:术\s*语|名\s*词|定\s*义).*")
 _COLON = re.compile(r"^(?P<zh>[^：:。]{2,30}?)\s*(?P<en>[A-Za-z][A-Za-z\s,\-'()]*)?\s*[：:]\s*(?P<definition>.+)$", re.DOTALL)
@@ -27,8 +28,19 @@ def read_terms(clauses: Sequence[Clause]) -> tuple[TermEntry, ...]:
             continue  # a group of terms ("3.1 通用术语") has entries below it
         entry = _entry(clause)
         if entry is not None:
-            entries.append(entry)
+            entries += _each_term(entry)
     return tuple(entries)
+
+
+_PAIRS = re.compile(r"(?:[\u4e00-\u9fff]{1,12}\s+[A-Za-z][A-Za-z\s\-]*[、,，;；]\s*)+[\u4e00-\u9fff]{1,12}\s+[A-Za-z][A-Za-z\s\-]*")
+
+
+def _each_term(entry: TermEntry) -> list[TermEntry]:
+    """Two terms defined together ("昼间 day-time、夜间 night-time") are two entries of one definition."""
+    if not _PAIRS.fullmatch(heading := f"{entry.term_zh} {entry.term_en or ''}".strip()):
+        return [entry]
+    pairs = [split_bilingual(pair.strip()) for pair in re.split(r"[、,，;；]", heading)]
+    return [replace(entry, term_zh=zh, term_en=en) for zh, en in pairs]
 
 
 def _entry(clause: Clause) -> TermEntry | None:
@@ -49,8 +61,64 @@ def _entry(clause: Clause) -> TermEntry | None:
         en, paragraphs = fold(paragraphs[0]).strip(), paragraphs[1:]
     if not paragraphs or (not re.search(r"[\u4e00-\u9fff]", zh) and not re.fullmatch(r"[A-Za-z0-9\- ]{2,40}", zh)):
         return None
-    definition = "\n".join(paragraphs)
-    return TermEntry(clause.number, zh, en, definition, Evidence(clause.at.page, clause.at.start, clause.at.end, clause.at.quote))
+    entry = _taken_apart(paragraphs)
+    if not entry.definition:
+        return None
+    return TermEntry(
+        clause.number, zh, en, entry.definition, clause.at, tuple(entry.admitted), tuple(entry.deprecated), tuple(entry.notes), entry.source
+    )
+
+
+@dataclass(slots=True)
+class _Paragraphs:
+    """What stands below the heading of an entry, sorted by kind."""
+
+    definition: str = ""
+    admitted: list[str] = field(default_factory=list)
+    deprecated: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    source: str | None = None
+
+
+_SOURCE = re.compile(r"\s*[\[［【]\s*(?:来源|改写|引自)?\s*[:：]?\s*(?P<source>[^\]］】]*(?:来源|定义|术语|\d{4})[^\]］】]*)[\]］】]\s*$")
+_LABELLED = re.compile(r"(?P<label>许用术语|同义词|拒用术语|拒用|被取代术语|DEPRECATED)\s*[:：]\s*(?P<words>.+)")
+_NOTE = re.compile(r"(?:注|示例)\s*\d*\s*[:：]\s*")
+
+
+def _taken_apart(paragraphs: Sequence[str]) -> _Paragraphs:
+    """Admitted and deprecated terms above the definition, notes and source behind it."""
+    found = _Paragraphs()
+    definition: list[str] = []
+    for i, paragraph in enumerate(paragraphs):
+        text = paragraph.strip()
+        folded = fold(text)
+        if (match := _SOURCE.fullmatch(folded)) or (found.notes == [] and (match := _SOURCE.search(folded)) and definition):
+            if found.source is None:
+                found.source = match["source"].strip(" :：")
+            text = text[: match.start()].strip()
+            if not text:
+                continue
+        if match := _LABELLED.match(folded):
+            words = [word.strip() for word in re.split(r"[;；、,，]", match["words"]) if word.strip()]
+            (found.admitted if match["label"] in ("许用术语", "同义词") else found.deprecated).extend(words)
+        elif match := _NOTE.match(folded):
+            found.notes.append(text[match.end() :])
+        elif found.notes:
+            found.notes[-1] += "\n" + text
+        elif not definition and _is_admitted(folded, paragraphs[i + 1 :]):
+            found.admitted.append(text)
+        else:
+            definition.append(text)
+    found.definition = "\n".join(definition)
+    return found
+
+
+def _is_admitted(text: str, following: Sequence[str]) -> bool:
+    """A short line of its own between term and definition: an abbreviation (VOCs) or another name."""
+    definition_follows = bool(following) and not _NOTE.match(fold(following[0])) and not _SOURCE.fullmatch(fold(following[0]))
+    if not definition_follows or re.search(r"[。；：:,，]", text):
+        return False
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.\-/ ]{0,24}", text) is not None or re.fullmatch(r"[\u4e00-\u9fff]{2,10}", text) is not None
 
 
 def split_bilingual(heading: str) -> tuple[str, str | None]:

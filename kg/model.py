@@ -115,13 +115,20 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class TermEntry:
-    """术语条目: clause, preferred Chinese term, English equivalent, definition."""
+    """术语条目: clause, preferred Chinese term, English equivalent, definition (GB/T 1.1-2020, 8.7; ISO 10241-1).
+
+    ``admitted`` are 许用术语 and abbreviations, ``deprecated`` 拒用术语; ``notes`` and ``source`` as printed, without their labels.
+    """
 
     clause: str
     term_zh: str
     term_en: str | None
     definition: str
     at: Evidence
+    admitted: tuple[str, ...] = ()
+    deprecated: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    source: str | None = None
 
 
 class AnnexKind(StrEnum):
@@ -165,6 +172,8 @@ class Provision:
     kind: ProvisionKind
     text: str
     at: Evidence
+    delegates_to: tuple[str, ...] = ()
+    """Numbers of the documents whose requirements it makes its own ("应符合 GB 8978 的规定")."""
 
 
 @dataclass(frozen=True, slots=True)
