@@ -35,7 +35,11 @@ from kg.model import (
     DocumentType,
     Evidence,
     Finding,
+    Limit,
+    MeasurandMention,
+    MethodReference,
     NumberFact,
+    Operator,
     ProductMention,
     Provision,
     ProvisionKind,
@@ -67,6 +71,7 @@ def synthetic_document(clauses: int = 8, number: str = "GB/T 90001-2024", sha256
     provisions: list[Provision] = []
     citations: list[Citation] = []
     tables: list[Table] = []
+    limits: list[Limit] = []
     terms: list[TermEntry] = []
     kinds = tuple(ProvisionKind)
     for chapter in range(1, clauses + 1):
@@ -74,7 +79,9 @@ def synthetic_document(clauses: int = 8, number: str = "GB/T 90001-2024", sha256
         for section in range(1, 6):
             name = f"{chapter}.{section}"
             tree.append(Clause(name, f"小节{section}", 2, AnnexKind.NORMATIVE, str(chapter), "应符合要求。" * 5, at(), at()))
-            provisions += [Provision(name, kinds[(chapter + i) % len(kinds)], f"第{i}句应符合要求。", at()) for i in range(1, 4)]
+            provisions += [
+                Provision(name, kinds[(chapter + i) % len(kinds)], f"第{i}句应符合要求。", at(), ("GB/T 90017",)) for i in range(1, 4)
+            ]
             citations.append(Citation(f"GB/T {1000 + chapter}.{section}-2010", name, "5.2", at()))
         tables.append(
             Table(
@@ -86,7 +93,18 @@ def synthetic_document(clauses: int = 8, number: str = "GB/T 90001-2024", sha256
                 at(),
             )
         )
-        terms.append(TermEntry(f"{chapter}.2", f"术语{chapter}", f"term {chapter}", "为本文件所作的定义。", at()))
+        terms.append(
+            TermEntry(
+                f"{chapter}.2", f"术语{chapter}", f"term {chapter}", "为本文件所作的定义。", at(), ("别名",), ("旧名",), ("注。",), "GB/T 1"
+            )
+        )
+        limits.append(
+            Limit(
+                f"{chapter}.1", f"表{chapter}", "锅炉", "MassDensity", "颗粒物", Operator.AT_MOST, 30.0, "mg/m3",
+                "http://qudt.org/vocab/unit/MilliGM-PER-M3", 3e-5, "新建", at(),
+            )
+        )  # fmt: skip
+        limits.append(Limit(f"{chapter}.1", None, None, None, "pH值", Operator.RANGE, (6.0, 9.0), "1", None, None, None, at()))
     tree.append(Clause("附录A", "试验方法", 1, AnnexKind.INFORMATIVE, None, "见正文。", at()))
     return StandardDocument(
         file="made-up.pdf",
@@ -117,6 +135,9 @@ def synthetic_document(clauses: int = 8, number: str = "GB/T 90001-2024", sha256
         clauses=tuple(tree),
         provisions=tuple(provisions),
         tables=tuple(tables),
+        limits=tuple(limits),
+        measurands=(MeasurandMention("颗粒物", at()),),
+        test_methods=(MethodReference("颗粒物", "GB/T 90016", at()),),
         products=(ProductMention("electronic-scale", "电子秤", at()),),
         findings=(Finding(Severity.INFO, "no-foreword", "page 2", "No foreword was found; nothing to do."),),
     )

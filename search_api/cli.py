@@ -14,6 +14,7 @@ import click
 
 from kg.data_folder import DataFolder
 from kg.errors import BadRequest, NotFound
+from kg.limit_text import bound_text
 from kg.settings import Settings
 from kg.store_oxigraph import OxigraphStore
 from search_api.protocols import Json, SearchRequest
@@ -210,7 +211,7 @@ def _print_explanation(console: Any, explain: Json) -> None:
 @json_option
 @data_option
 def show(number: str, at: str | None, as_json: bool, data: Path | None) -> None:
-    """One standard: metadata, life line, references both ways, terms."""
+    """One standard: metadata, life line, references both ways, limits, test methods, terms."""
     settings = Settings.from_environment(data=data)
     with _service(settings, "nqi show") as service:
         answer = service.standard(number, at)
@@ -253,6 +254,17 @@ def _print_standard(s: Json) -> None:
         console.print(f"\n[bold]被引用 cited by[/bold] ({len(s['citations'])})")
         for citation in s["citations"][:30]:
             console.print(Text(f"  {citation['number']}  {citation['title'] or ''}"))
+    if s["limits"]:
+        console.print(f"\n[bold]限值 limits[/bold] ({len(s['limits'])})")
+        for limit in s["limits"][:30]:
+            words = (limit["measurand"], bound_text(limit), limit["object"], limit["condition"], limit["table"] or limit["clause"])
+            console.print(Text("  " + "  ".join(str(word) for word in words if word)))
+        if len(s["limits"]) > 30:
+            console.print(Text(f"  … {len(s['limits']) - 30} more; --json lists all", style="dim"))
+    if s["test_methods"]:
+        console.print(f"\n[bold]测定方法 test methods[/bold] ({len(s['test_methods'])})")
+        for method in s["test_methods"][:30]:
+            console.print(Text(f"  {method['measurand']}  {method['number']}  {method['title'] or ''}"))
     if s["terms"]:
         console.print(f"\n[bold]术语 terms[/bold] ({len(s['terms'])})")
         for term in s["terms"][:30]:

@@ -127,6 +127,10 @@ class _Document:
                 "term_zh": node.text(v.SKOS + "prefLabel", "zh"),
                 "term_en": node.text(v.SKOS + "prefLabel", "en"),
                 "definition": node.text(v.SKOS + "definition"),
+                "admitted": node.texts(v.SKOS + "altLabel"),
+                "deprecated": node.texts(v.SKOS + "hiddenLabel"),
+                "notes": node.texts(v.SKOS + "note"),
+                "source": node.text(v.DCTERMS + "source"),
                 "evidence": self.evidence(node),
             }
             for node in self.of_type(v.SMART + "TermEntry")
@@ -138,13 +142,46 @@ class _Document:
                 "iri": node.iri,
                 "number": node.text(v.DCTERMS + "identifier"),
                 "caption": node.text(v.DCTERMS + "title"),
+                "unit": node.text(v.NQI + "unit"),
                 "clause": self.clause_number(node),
                 "header": json.loads(node.text(v.NQI + "header") or "[]"),
                 "rows": json.loads(node.text(v.NQI + "rows") or "[]"),
+                "notes": [{"mark": mark, "text": text} for mark, text in json.loads(node.text(v.NQI + "notes") or "[]")],
                 "evidence": self.evidence(node),
             }
             for node in self.of_type(v.NQI + "Table")
         ]
+
+    def measurand(self, node: GraphNode) -> str | None:
+        return self.node(node.text(v.NQI + "ofMeasurand") or "").text(v.SKOS + "prefLabel")
+
+    def limits(self) -> list[Json]:
+        """Limits in the order of the text, in the contract's shape."""
+        rows = []
+        for node in self.owned(v.NQI + "hasLimit"):
+            table = node.text(v.NQI + "inTable")
+            operator = node.text(v.NQI + "operator") or ""
+            rows.append(
+                {
+                    "iri": node.iri,
+                    "clause": self.clause_number(node),
+                    "table": self.node(table).text(v.DCTERMS + "identifier") if table else None,
+                    "object": node.text(v.NQI + "limitedObject"),
+                    "quantity": (node.text(v.QUDT + "hasQuantityKind") or "").rpartition("/")[2] or None,
+                    "measurand": self.measurand(node),
+                    "operator": operator,
+                    "value": _value(node, operator, ""),
+                    "unit": node.text(v.NQI + "unit"),
+                    "unit_iri": node.text(v.QUDT + "hasUnit"),
+                    "si_value": _value(node, operator, "SI"),
+                    "condition": node.text(v.NQI + "condition"),
+                    "evidence": self.evidence(node),
+                }
+            )
+        return rows
+
+    def measurands(self) -> list[Json]:
+        return [{"name": self.measurand(node), "evidence": self.evidence(node)} for node in self.owned(v.NQI + "hasMeasurand")]
 
     def provisions(self) -> list[Json]:
         rows = []
@@ -159,6 +196,15 @@ class _Document:
     def findings(self) -> list[Json]:
         rows = sorted((n for n in self.nodes.values() if v.NQI + "Finding" in n.texts(v.RDF + "type")), key=lambda n: (len(n.iri), n.iri))
         return [{name: node.text(v.NQI + name) for name in ("severity", "code", "place", "message")} for node in rows]
+
+
+def _value(node: GraphNode, operator: str, system: str) -> float | list[float] | None:
+    """One bound, or [lower, upper] of a range; ``system`` is "" for the unit as printed, "SI" for coherent SI units."""
+    lower, upper = (node.text(f"{v.NQI}{side}Bound{system}") for side in ("lower", "upper"))
+    if operator == "range" and lower is not None and upper is not None:
+        return [float(lower), float(upper)]
+    either = upper if upper is not None else lower
+    return None if either is None else float(either)
 
 
 class Describer:
@@ -230,11 +276,21 @@ class Describer:
             "terms": document.terms() if document else [],
             "clauses": document.clauses() if document else [],
             "tables": document.tables() if document else [],
+            "limits": document.limits() if document else [],
+            "measurands": document.measurands() if document else [],
+            "test_methods": self._methods(document, day) if document else [],
             "provisions": document.provisions() if document else [],
             "sources": [self._source(graph) for graph in graphs],
             "findings": document.findings() if document else [],
             "links": self.related.as_json(self.related.links(edition, _LINKS), day),
         }
+
+    def _methods(self, document: _Document, day: date) -> list[Json]:
+        rows = []
+        for node in document.owned(v.NQI + "hasTestMethod"):
+            method = self._brief(document.target(node), day)
+            rows.append({"measurand": document.measurand(node), **method, "evidence": document.evidence(node)})
+        return rows
 
     def _entries(self, document: _Document | None, predicate: str, day: date) -> list[Json]:
         if document is None:

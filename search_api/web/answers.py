@@ -179,6 +179,46 @@ class Source(Answer):
     pages = fields.Integer(allow_none=True)
 
 
+class Limit(Answer):
+    """A bound that a standard sets: object, measurand, operator, value, unit, condition."""
+
+    clause = _text("", "4.1")
+    table = _text("", "表1")
+    object = _text("What it applies to.")
+    quantity = _text("QUDT quantity kind.", "MassDensity")
+    measurand = _text("", "二氧化硫")
+    operator = _text("<=, <, >=, >, = or range; the measured quantity stands at the left.", "<=")
+    value = fields.Raw(metadata={"description": "A number, or [lower, upper].", "oneOf": [{"type": "number"}, {"type": "array"}]})
+    unit = _text("", "mg/m3")
+    unit_iri = _text("Unit in QUDT.")
+    si_value = fields.Raw(allow_none=True, metadata={"description": "The value in coherent SI units."})
+    condition = _text("When and where it applies.")
+    evidence = _object("Place of the value.")
+
+
+class Method(Answer):
+    """A characteristic and the standard it is measured by."""
+
+    measurand = _text("", "二氧化硫")
+    number = _text("", "HJ 629")
+    title = _text()
+    status = _text()
+    evidence = _object("Place of the pair.")
+
+
+class TableOfStandard(Answer):
+    """A table: header rows, body rows (merged cells repeated), unit and notes."""
+
+    number = _text("", "表1")
+    caption = _text()
+    unit = _text("", "mg/m3")
+    clause = _text()
+    header = fields.List(fields.List(fields.String()))
+    rows = fields.List(fields.List(fields.String()))
+    notes = fields.List(fields.Dict())
+    evidence = _object("Place of the table.")
+
+
 class StandardAnswer(Answer):
     """One standard; what was not found is null or an empty list."""
 
@@ -200,6 +240,9 @@ class StandardAnswer(Answer):
     references = _many(Reference)
     citations = _many(CitedBy)
     terms = _many(Term)
+    limits = _many(Limit)
+    test_methods = _many(Method)
+    tables = _many(TableOfStandard)
     clauses = _many(Clause)
     links = _many(Link)
     evidence = _object("Field name -> place of that fact.")
@@ -215,6 +258,9 @@ class SectionAnswer(Answer):
     references = _many(Reference)
     citations = _many(CitedBy)
     terms = _many(Term)
+    limits = _many(Limit)
+    methods = _many(Method)
+    tables = _many(TableOfStandard)
     timeline = _many(Edition)
 
 

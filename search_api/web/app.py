@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from apiflask import APIFlask
 from flask import request
 
+from kg.limit_text import bound_text
 from kg.settings import Settings
 from search_api.protocols import SearchService
 from search_api.web import documents, embeddings, health, linked_data, pages, rendering, search, sparql, standards
@@ -98,6 +99,7 @@ def _prepare_templates(app: APIFlask) -> None:
         rendering.flat,
         rendering.value_cell,
         rendering.index_progress,
+        bound_text,
     ):
         app.jinja_env.globals[function.__name__] = function
     app.context_processor(_language_helpers)

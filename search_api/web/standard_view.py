@@ -12,6 +12,7 @@ from typing import Any
 Json = dict[str, Any]
 
 _ENTRY = ("number", "title", "status", "dated", "resolves_to", "clause", "evidence", "in_graph", "partial", "degree")
+_LISTS = ("ics", "ccs", "editions", "terms", "clauses", "links", "issuers", "drafters", "limits", "tables", "test_methods")
 _FACT_NAMES = {"title": "title_zh"}
 
 
@@ -52,8 +53,9 @@ def standard_view(standard: Json) -> Json:
     plain = ("number", "title_en", "type", "status", "at", "issued", "effective", "mandatory", "iri", "committee")
     view: Json = {name: standard.get(name) for name in plain}
     view["title_zh"] = standard.get("title_zh") or standard.get("title")
-    view |= {name: standard.get(name) or [] for name in ("ics", "ccs", "editions", "terms", "clauses", "links", "issuers", "drafters")}
+    view |= {name: standard.get(name) or [] for name in _LISTS}
     view |= {name: _entries(standard.get(name)) for name in ("replaces", "replaced_by", "references", "mentions", "citations", "adopts")}
+    view["methods"] = _entries({**row, "title": row.get("measurand")} for row in view.pop("test_methods"))
     view["evidence"] = _places(standard)
     view["source"] = standard.get("source") or next(iter(standard.get("sources") or ()), None)
     return view

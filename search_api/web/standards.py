@@ -12,7 +12,15 @@ from search_api.web.parameters import AtQuery, Parameters, RelatedQuery, clean_n
 
 bp = APIBlueprint("standards", __name__, url_prefix="/api/v1", tag="Standards")
 
-SECTIONS = {"references": "references", "citations": "citations", "terms": "terms", "timeline": "editions"}
+SECTIONS = {
+    "references": "references",
+    "citations": "citations",
+    "limits": "limits",
+    "terms": "terms",
+    "methods": "test_methods",
+    "tables": "tables",
+    "timeline": "editions",
+}
 """Last part of a path -> the field of the standard that it answers with."""
 
 
@@ -40,11 +48,11 @@ def related_of_standard(number: str, values: dict[str, Any]) -> dict[str, Any]:
     return service().related(clean_number(number))
 
 
-@bp.get("/standards/<path:number>/<any(references,citations,terms,timeline):section>")
+@bp.get("/standards/<path:number>/<any(references,citations,limits,terms,methods,tables,timeline):section>")
 @bp.input(AtQuery, location="query", arg_name="values")
 @bp.doc(summary="One part of a standard", responses=answer(SectionAnswer, "The number, the day, and the section asked for."))
 def section_of_standard(number: str, section: str, values: dict[str, Any]) -> dict[str, Any]:
-    """One list of a standard: `references`, `citations`, `terms`, or `timeline` (its editions)."""
+    """One list of a standard: `references`, `citations`, `limits`, `terms`, `methods`, `tables`, or `timeline` (its editions)."""
     found = service().standard(clean_number(number), values["at"])
     return {"number": found["number"], "at": found.get("at"), section: found.get(SECTIONS[section], [])}
 

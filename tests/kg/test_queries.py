@@ -109,6 +109,7 @@ _ARGUMENTS: dict[str, NamedNode | Literal] = {
     "target": _std("GB-T-90001"),
     "resource": _std("JJG-90002/2015"),
     "provision": _std("GB-T-90001/2020/cl/1.1/p/1"),
+    "measurand": NamedNode(v.concept_iri("measurand", "颗粒物")),
     "day": Literal("2021-01-01", datatype=_DAY),
 }
 
@@ -218,6 +219,24 @@ def test_clauses_come_in_the_order_of_the_text(store: Store) -> None:
 def test_terms_have_both_names_and_their_clause(store: Store) -> None:
     (term,) = rows(store, "terms_of", edition=_std("GB-T-90001/2020"))
     assert (term["termZh"], term["termEn"], term["clauseNumber"]) == ("术语1", "term 1", "1.2")
+
+
+def test_limits_say_what_is_bounded_by_how_much_and_where(store: Store) -> None:
+    found = rows(store, "limits_of", edition=_std("GB-T-90001/2020"))
+    assert [(r["name"], r["operator"], r.get("lower"), r.get("upper"), r["unit"], r["clauseNumber"]) for r in found] == [
+        ("颗粒物", "<=", None, "30", "mg/m3", "1.1"),
+        ("pH值", "range", "6", "9", "1", "1.1"),
+    ]
+
+
+def test_limits_on_a_measurand_are_found_in_every_edition(store: Store) -> None:
+    found = rows(store, "limits_on", measurand=NamedNode(v.concept_iri("measurand", "颗粒物")))
+    assert {r["identifier"] for r in found} == {d.number.value for d in _DOCUMENTS if d.number}
+
+
+def test_test_methods_name_characteristic_and_standard(store: Store) -> None:
+    (method,) = rows(store, "methods_of", edition=_std("GB-T-90001/2020"))
+    assert (method["name"], method["identifier"]) == ("颗粒物", "GB/T 90016")
 
 
 def test_the_clause_number_read_off_an_iri_is_the_one_printed(store: Store) -> None:

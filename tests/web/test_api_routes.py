@@ -64,7 +64,15 @@ def test_numbers_keep_their_slash_and_blank(client: FlaskClient, service: Sample
 
 def test_one_standard_and_its_parts(client: FlaskClient) -> None:
     assert client.get(f"/api/v1/standards/{BOILER}").get_json()["title_en"].startswith("Emission")
-    for section, count in (("references", 3), ("citations", 1), ("terms", 2), ("timeline", 3)):
+    for section, count in (
+        ("references", 3),
+        ("citations", 1),
+        ("terms", 2),
+        ("limits", 2),
+        ("methods", 1),
+        ("tables", 1),
+        ("timeline", 3),
+    ):
         answer = client.get(f"/api/v1/standards/{BOILER}/{section}").get_json()
         assert answer["number"] == BOILER and len(answer[section]) == count
 

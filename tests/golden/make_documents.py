@@ -1,0 +1,77 @@
+"""Prints the golden documents: HTML that mimics the printed layout -> PDF with a text layer, and their graphs as sorted triples.
+
+    python -m tests.golden.make_documents [NAME]...            print source.html of each folder to <name>.pdf (needs Chromium)
+    python -m tests.golden.make_documents --turtle [NAME]...   write expected.ttl anew, to be reviewed in the diff
+
+The printed files are kept in the repository: tests read those and need no browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import tempfile
+from pathlib import Path
+
+from ingest.extract import EXTRACTOR, read_document
+from kg.mapping import n_triples, triples_of
+
+DOCUMENTS = Path(__file__).parent / "documents"
+CHROMIUM = "/usr/bin/chromium"
+LARGEST = 150_000
+"""Bytes; a golden document is a few pages and carries the few characters of its fonts that it uses."""
+SCANNED_DPI = 200
+
+
+def folders(names: list[str] | None = None) -> list[Path]:
+    """The folders of the golden documents, all of them or those named."""
+    return [folder for folder in sorted(DOCUMENTS.iterdir()) if folder.is_dir() and (not names or folder.name in names)]
+
+
+def document_of(folder: Path) -> Path:
+    """The document of a folder: the one file called like it."""
+    return next(path for path in sorted(folder.iterdir()) if path.stem == folder.name)
+
+
+def print_to_pdf(html: Path, pdf: Path) -> None:
+    """Prints one page of HTML. Raises CalledProcessError where Chromium fails."""
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [
+                CHROMIUM,
+                *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+                *("--disable-background-networking", "--disable-component-update", "--no-pdf-header-footer", "--disable-pdf-tagging"),
+                f"--user-data-dir={profile}",
+                f"--print-to-pdf={pdf}",
+                html.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+
+
+def turtle(path: Path) -> str:
+    """The graph of one document as sorted triples, one a line: a subset of Turtle that shows every change as a line of a diff."""
+    document, text = read_document(path)
+    lines = {line for line in n_triples(triples_of(document, text, f"/golden/{path.name}", EXTRACTOR))}
+    return "\n".join(sorted(lines)) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="folders under tests/golden/documents (default: all)")
+    parser.add_argument("--turtle", action="store_true", help="write expected.ttl instead of the PDF")
+    options = parser.parse_args()
+    for folder in folders(options.names):
+        if options.turtle:
+            (folder / "expected.ttl").write_text(turtle(document_of(folder)), "utf-8")
+            print(folder.name)
+        elif (source := folder / "source.html").is_file():
+            pdf = folder / f"{folder.name}.pdf"
+            print_to_pdf(source, pdf)
+            print(f"{folder.name}: {pdf.stat().st_size} bytes{'  TOO LARGE' if pdf.stat().st_size > LARGEST else ''}")
+
+
+if __name__ == "__main__":
+    main()
