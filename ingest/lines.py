@@ -56,7 +56,7 @@ class SourceTable:
     """A table as the format or the page's geometry states it: rows of cells, all of one width; caption if marked as such.
 
     ``header_rows`` is 0 where the format does not say. ``box`` is the place on the page (see `Line.box`), None without geometry.
-    ``confidence`` as in `Line`.
+    ``edges`` are the x places of the columns' borders (one more than columns), empty without geometry. ``confidence`` as in `Line`.
     """
 
     page: int
@@ -67,6 +67,7 @@ class SourceTable:
     caption: str | None = None
     box: tuple[float, float, float, float] | None = None
     confidence: float = 1.0
+    edges: tuple[float, ...] = ()
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:

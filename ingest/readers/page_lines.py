@@ -7,32 +7,43 @@ line it touches.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest.lines import Line
 from ingest.readers.page import Char, Page
-from ingest.readers.page_tables import ruled_areas
+from ingest.readers.page_print import PrintedLine, printed_line
+from ingest.readers.page_tables import PageTable, drawn_boxes, tables_of
+
+
+def lines_and_tables(page: Page) -> tuple[list[Line], list[PageTable]]:
+    """The lines of ``page`` in reading order, offsets not yet set, and its tables; `Line.table` counts the tables.
+
+    Lines inside drawings and frames have a `Line.table` behind the last table: they are no running text either.
+    """
+    printed = printed_lines(page)
+    if not page.rules and not any("表" in line.line.text for line in printed):
+        return [p.line for p in printed], []
+    tables = tables_of(page, printed)
+    boxes = [table.box for table in tables] + drawn_boxes(page, tables)
+    return [_in_table(p.line, boxes) for p in printed], tables
 
 
 def lines_of(page: Page) -> list[Line]:
     """The lines of ``page`` in reading order, offsets not yet set."""
-    chars, number = page.chars, page.number
-    if not chars:
-        return []
-    # The rules of a cover page divide its blocks; they are no table.
-    boxes = ruled_areas(page.rules) if number > 1 else []
-    lines = []
-    for row in _rows(chars):
-        text = _row_text(row)
-        if not text.strip():
-            continue
-        sizes = sorted(c.height for c in row)
-        size = sizes[len(sizes) // 2]
-        x0, x1 = min(c.x0 for c in row), max(c.x1 for c in row)
-        base = sorted(c.y for c in row)[len(row) // 2]
-        table = next((k for k, (a0, b0, a1, b1) in enumerate(boxes) if a0 - 2 <= x0 and x1 <= a1 + 2 and b0 - 2 <= base <= b1), None)
-        lines.append(
-            Line(text.strip(), number, 0, (round(x0, 1), round(base, 1), round(x1, 1), round(base + size, 1)), round(size, 1), None, table)
-        )
-    return lines
+    return lines_and_tables(page)[0]
+
+
+def printed_lines(page: Page) -> list[PrintedLine]:
+    """The printed lines of ``page``, top to bottom."""
+    return [line for row in _rows(page.chars) if (line := printed_line(row, page.number)) is not None]
+
+
+def _in_table(line: Line, boxes: list[tuple[float, float, float, float]]) -> Line:
+    if line.box is None:
+        return line
+    x0, base, x1, _ = line.box
+    table = next((k for k, (a0, b0, a1, b1) in enumerate(boxes) if a0 - 2 <= x0 and x1 <= a1 + 2 and b0 - 2 <= base <= b1), None)
+    return replace(line, table=table) if table is not None else line
 
 
 def _rows(chars: list[Char]) -> list[list[Char]]:
@@ -51,21 +62,25 @@ def _rows(chars: list[Char]) -> list[list[Char]]:
     buckets: dict[int, list[int]] = {}
     for run in order:
         base, height = run[0].y, max(c.height for c in run)
-        best, best_distance = None, 1e9
+        best: int | None = None
+        best_distance = (True, 1e9)
         for key in range(int((base - 20) // 10), int((base + 20) // 10) + 1):
             for index in buckets.get(key, ()):
                 row_base, row_height, _ = rows[index]
                 distance = abs(base - row_base)
-                # Same size: same baseline. Smaller: up to half a line up, a third down.
-                limit = 0.25 * row_height if height > 0.85 * row_height else (0.55 if base > row_base else 0.3) * row_height
-                if distance <= limit and distance < best_distance:
+                # Same size: same baseline. Smaller: up to two thirds of a line up, a third down.
+                limit = 0.25 * row_height if height > 0.85 * row_height else (0.68 if base > row_base else 0.3) * row_height
+                if distance <= limit and (False, distance) < best_distance:
                     if _overlaps(run, rows[index][2]):
                         if _repeats(run, rows[index][2]):
-                            best, best_distance = -1, 0.0  # printed twice for boldness
+                            best, best_distance = -1, (False, 0.0)  # printed twice for boldness
                         continue  # else two lines printed close together, not one
-                    if height <= 0.85 * row_height and distance > 0.25 * row_height and not _touches(run, rows[index][2]):
+                    apart = height <= 0.85 * row_height and not _touches(run, rows[index][2])
+                    if apart and distance > 0.25 * row_height:
                         continue
-                    best, best_distance = index, distance
+                    # The word that a mark stands beside may lie further off than a line of the next cell.
+                    if (apart, distance) < best_distance:
+                        best, best_distance = index, (apart, distance)
         if best == -1:
             continue
         if best is None:
@@ -92,30 +107,5 @@ def _repeats(run: list[Char], row: list[Char]) -> bool:
 def _touches(run: list[Char], row: list[Char]) -> bool:
     """Whether a small raised or lowered run stands directly beside a character of the row."""
     x0, x1 = run[0].x0, run[-1].x1
-    reach = 0.5 * max(c.height for c in run)
+    reach = 0.9 * max(c.height for c in row)
     return any(abs(c.x1 - x0) < reach or abs(c.x0 - x1) < reach for c in row)
-
-
-def _row_text(row: list[Char]) -> str:
-    parts: list[str] = []
-    previous: Char | None = None
-    for char in row:
-        if previous is not None:
-            gap = char.x0 - previous.x1
-            wide = min(char.height, previous.height)
-            if char.ink is not None and previous.ink is not None and 0.14 * wide < char.ink[0] - previous.ink[1] < 2 * wide:
-                gap = 0.3 * wide
-            if abs(gap + (previous.x1 - previous.x0)) < 0.05 * wide and char.text == previous.text:
-                continue  # the same glyph drawn twice: a poor man's bold
-            if gap > 1.6 * wide:
-                parts.append("  ")
-            elif gap > 0.28 * wide or (char.spaced and not (_is_cjk(char.text) and _is_cjk(previous.text))):
-                # Some fonts give blanks no width; between Chinese characters they mean nothing.
-                parts.append(" ")
-        parts.append(char.text)
-        previous = char
-    return "".join(parts)
-
-
-def _is_cjk(char: str) -> bool:
-    return char >= "\u2e80"

@@ -36,7 +36,11 @@ _REPAIRED |= {
 }
 
 
-def characters_of(page: Any) -> list[Char]:
+_NARROW = set("．.，,：:；;·、")
+
+
+def characters_of(page: Any) -> tuple[list[Char], int]:
+    """The characters of a pdfium page as it is read, and by how many quarters it was turned for that (0 to 3)."""
     import pypdfium2.raw as raw
 
     textpage = page.get_textpage()
@@ -69,8 +73,8 @@ def characters_of(page: Any) -> list[Char]:
             continue
         if code < 32 or code in (0xFFFE, 0xFFFF) or 0xD800 <= code <= 0xDFFF:
             continue
-        if code > 32 and abs((get_angle(handle, i) - turn * QUARTER + 0.8) % (4 * QUARTER) - 0.8) > 0.1:
-            continue  # watermarks and margin notes run at an angle to the text
+        if code > 32 and abs((get_angle(handle, i) - turn * QUARTER + 0.8) % (4 * QUARTER) - 0.8) > 0.3:
+            continue  # watermarks and margin notes run at an angle to the text; slanted letters by up to 15 degrees do not
         get_box(handle, i, rect_ref)
         get_origin(handle, i, x_ref, y_ref)
         left, right, top, bottom, base = rect.left, rect.right, rect.top, rect.bottom, y.value
@@ -97,11 +101,14 @@ def characters_of(page: Any) -> list[Char]:
                 char.ink = ink_of(i)
                 if chars[-1].ink is None:
                     chars[-1].ink = ink_of(previous)
+            if chars and chars[-1].text in _NARROW and chars[-1].text != char.text and abs(chars[-1].y - base) < 0.1:
+                # A point set in a full-width box ends where the next character begins.
+                chars[-1].x1 = max(chars[-1].x0, min(chars[-1].x1, left))
             chars.append(char)
             previous = i
         spaced = False
     textpage.close()
-    return chars
+    return chars, turn
 
 
 def is_latin(char: str) -> bool:

@@ -1,0 +1,109 @@
+"""表中的值: the bounds of a cell, their unit and operator, and the conditions that footnotes add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ingest.conditions import note_condition
+from ingest.limit_values import Bound, bounds_of, operator_of
+from ingest.limit_words import Role, excepted_from_unit, operator_of_words, table_unit
+from ingest.measurand_names import MeasurandName, measurand_name
+from ingest.table_columns import Column, path_unit, row_unit
+from kg.model import Cell, Operator, Table
+
+_MARKED_VALUE: Final = re.compile(r"(?<=[\d%])\s*(?:\^?[（(]([0-9a-z])[)）]|([①-⑳]))")
+
+
+def cell_bounds(cell: Cell, table: Table) -> list[Bound]:
+    """The bounds of a cell; a mark of a note that is still among its values tells the value before it (or the next, in the old layout)."""
+    known = {note.mark.strip("()（）") for note in table.notes if note.mark}
+    text = cell.text
+    if cell.marks and re.fullmatch(r"\d+ \d+", text.strip()):
+        # With a footnote mark "60 100" is two values, not sixty thousand.
+        text = text.strip().replace(" ", "; ")
+    marked: int | None = None
+    for match in _MARKED_VALUE.finditer(text):
+        if (match[1] or match[2]) in known:
+            marked = len(bounds_of(text[: match.start()])) - 1
+            rest = text[match.end() :].strip()
+            # "60（2）100": the raised mark of the value below was read in front of it.
+            if re.match(r"\d", rest):
+                marked += 1
+            text = f"{text[: match.start()]} {rest}"
+            break
+    found = bounds_of(text)
+    if marked is None or not 0 <= marked < len(found):
+        return found
+    return [replace(b, marked=True) if i == marked else b for i, b in enumerate(found)]
+
+
+def unit_of(
+    bound: Bound, name: MeasurandName, row: Sequence[Cell], columns: Sequence[Column], column: Column, words: str, caption_unit: str | None
+) -> str | None:
+    if bound.unit:
+        return bound.unit
+    own = row_unit(columns, row) or name.unit
+    if own:
+        return own
+    if re.match(r"pH(?:值|$)", name.name):
+        return "1"
+    if unit := path_unit(column.path):
+        return unit
+    if any(re.sub(r"\s+", "", name.name).startswith(other.rstrip("值")) for other in excepted_from_unit(words)):
+        return "1"
+    if re.match(r"(?:烟气|林格曼)黑度", name.name):
+        return "级"
+    if re.match(r"色度", name.name):
+        return "1"
+    return table_unit(words) or caption_unit
+
+
+def operator_in_table(
+    bound: Bound, name: MeasurandName, row: Sequence[Cell], columns: Sequence[Column], column: Column, table: Table
+) -> Operator:
+    if isinstance(bound.value, tuple):
+        return Operator.RANGE
+    if bound.operator is not None:
+        return bound.operator
+    if name.operator is not None:
+        return name.operator
+    if re.search(r"基准(?:含氧|氧含)量", name.name):
+        return Operator.EQUAL
+    for other in columns:
+        if other.role is Role.OPERATOR and other.index < len(row) and (sign := operator_of(row[other.index].text)):
+            return sign
+    for text in reversed(column.path):
+        if (sign := measurand_name(text).operator) is not None:
+            return sign
+    either = any("或" in text for text in column.path)
+    return operator_of_words(name.name, *(() if either else reversed(column.path)), None if either else table.caption) or Operator.AT_MOST
+
+
+def note_conditions(
+    bound: Bound,
+    bounds: Sequence[Bound],
+    ordinal: int,
+    cell: Cell,
+    row: Sequence[Cell],
+    columns: Sequence[Column],
+    column: Column,
+    table: Table,
+) -> list[str | None]:
+    """The conditions of the footnotes at the cell (at its last value, where it has several), at its headings and at its row."""
+    marks: list[str] = []
+    several = len(bounds) > 1
+    if cell.marks:
+        if len(cell.marks) == len(bounds):
+            marks.append(cell.marks[ordinal])
+        elif not several or ordinal == len(bounds) - 1:
+            marks += cell.marks
+    if bound.marked and not cell.marks:
+        marks += list(re.findall(r"[（(]([0-9a-z])[)）]", cell.text))
+    marks += column.marks
+    for other in columns:
+        if other.role in (Role.MEASURAND, Role.OBJECT, Role.CASE) and other.index < len(row):
+            marks += row[other.index].marks
+    return [note_condition(mark, table.notes) for mark in dict.fromkeys(marks)]
