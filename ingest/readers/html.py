@@ -1,9 +1,12 @@
-"""HTML: blocks become lines, h1-h6 headings, data tables tables. Loads nothing and expands no entities of its own."""
+"""HTML: blocks become lines, h1-h6 headings, data tables tables, items of ordered lists take the numbers a browser gives them.
+
+Loads nothing and expands no entities of its own.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ from ingest.lines import SourceText
 from ingest.readers.assembly import Assembly, Cell
 from ingest.readers.characters import read_characters
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
+from ingest.readers.numerals import letters, roman
+from ingest.readers.raised import ScriptedLine
 from kg.errors import UnreadableDocument
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)
@@ -36,7 +41,7 @@ _MAX_COLUMNS, _MAX_ROWS = 1000, 65534  # clamps of the HTML standard, 4.9.11
 
 
 class HtmlReader:
-    """Reads ``.html`` and ``.htm``. sub and sup stay inline: ``mg/m<sup>3</sup>`` reads ``mg/m3``."""
+    """Reads ``.html`` and ``.htm``. sub and sup stay inline: ``mg/m<sup>3</sup>`` reads ``mg/m3``, ``10<sup>3</sup>`` ``10^3``."""
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self._limits = limits
@@ -87,16 +92,20 @@ def _walk(root: Any) -> Iterator[tuple[str, int | None] | Any]:
 
     Iterative: pages nest deeper than Python recurses.
     """
-    pieces: list[str] = []
+    written = ScriptedLine()
     heading: int | None = None
-    preformatted = 0
+    preformatted = raised = 0
+    counts: dict[Any, int] = {}  # list -> number of its last item
+
+    lead = ""  # number of the item whose first words come next
 
     def line() -> Iterator[tuple[str, int | None]]:
-        raw = "".join(pieces)
-        pieces.clear()
+        nonlocal written, lead
+        raw, written = str(written), ScriptedLine()
         text = raw.replace("\xa0", " ") if preformatted else _SPACES.sub(" ", raw).strip()
         if text.strip():
-            yield text, heading
+            yield lead + text if heading is None else text, heading
+            lead = ""
 
     # (element, False) is met on the way in, (element, True) on the way out.
     stack: list[tuple[Any, bool]] = [(root, False)]
@@ -109,26 +118,83 @@ def _walk(root: Any) -> Iterator[tuple[str, int | None] | Any]:
                 yield from line()
             if tag in _HEADINGS:
                 heading = None
+            if tag == "li":
+                lead = ""
             preformatted -= tag == "pre"
+            raised -= tag == "sup"
             if element is not root:
-                pieces.append(element.tail or "")
+                written.add(element.tail or "", raised > 0)
             continue
         if block:
             yield from line()
         if tag == "table" and element is not root and _is_data(element):
             yield element
-            pieces.append(element.tail or "")
+            written.add(element.tail or "", raised > 0)
             continue
         if tag in _DROPPED or not tag:
-            pieces.append(element.tail or "")
+            written.add(element.tail or "", raised > 0)
             continue
         if tag in _HEADINGS:
             heading = _HEADINGS[tag]
         preformatted += tag == "pre"
-        pieces.append(element.text or "")
+        raised += tag == "sup"
+        if tag == "li":
+            lead = _label(element, counts)
+        written.add(element.text or "", raised > 0)
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
     yield from line()
+
+
+_COUNTED: dict[str, Callable[[int], str]] = {
+    "a": letters,
+    "A": lambda n: letters(n).upper(),
+    "i": roman,
+    "I": lambda n: roman(n).upper(),
+    "1": str,
+}
+_UNMARKED = re.compile(r"list-style(?:-type)?\s*:\s*[^;]*\bnone\b", re.IGNORECASE)
+# What prints its own number: "a) …", "（1）…", "①…", "第三条 …", "一、…", "4.1 …", "—— …".
+_NUMBERED = re.compile(
+    r"\s*(?:[a-zA-Z\d]{1,3}\s*[)）.．、]|[(（][\da-zA-Z一二三四五六七八九十]{1,3}[)）]|[①-⑳]|[—–-]|第.{1,6}[章条款]|[一二三四五六七八九十]{1,3}、|\d+(?:\.\d+)*\s)"
+)
+
+
+def _label(item: Any, counts: dict[Any, int]) -> str:
+    """Number of a list item as 列项 print it (GB/T 1.1-2020, 7.5): a) or 1); none for bullets and for items that print their own."""
+    holder = item.getparent()
+    if holder is None or holder.tag != "ol":
+        return ""
+    number = _counted(item, holder, counts)
+    if _UNMARKED.search(f"{holder.get('style') or ''};{item.get('style') or ''}"):
+        return ""
+    counter = _COUNTED.get((item.get("type") or holder.get("type") or "1").strip())
+    if counter is None or _NUMBERED.match(_beginning(item)):
+        return ""
+    return f"{counter(number)}) "
+
+
+def _counted(item: Any, holder: Any, counts: dict[Any, int]) -> int:
+    """Which number an item has: the one it states, or the next of its list; ``counts`` holds the last of every list."""
+    stated = _integer(item.get("value"))
+    if stated is None:
+        start = _integer(holder.get("start"))
+        stated = counts[holder] + 1 if holder in counts else 1 if start is None else start
+    counts[holder] = stated
+    return stated
+
+
+def _integer(text: str | None) -> int | None:
+    text = (text or "").strip()
+    return int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else None
+
+
+def _beginning(item: Any) -> str:
+    """The first words of an item, blocks inside it included."""
+    for text in item.itertext():
+        if text.strip():
+            return str(text)
+    return ""
 
 
 def _is_data(table: Any) -> bool:

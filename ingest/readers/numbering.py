@@ -15,6 +15,15 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _LEVELS = 9
 _PLACEHOLDER = re.compile("%([1-9])")
+# Names of styles in the templates for GB/T 1.1 (with and without the prefix 标准文件_), and of Word's own.
+_HEADING_STYLES = (
+    (re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE), 0),
+    (re.compile(r"(?:.*_)?(?:章标题|附录标[识题]|前言.{0,4}标题|前言|引言|引言标题|参考文献.{0,5}标题|目次.{0,8}标题)"), 1),
+    (re.compile(r"(?:.*_)?附录章标题"), 2),
+    (re.compile(r"(?:.*_)?([一二三四五])级条标题"), 1),
+    (re.compile(r"(?:.*_)?附录([一二三四五])级条标题"), 2),
+)
+_UNTITLED_STYLE = "无标题"  # 一级无标题条: a number before a paragraph that is no heading
 _MAX_STYLES = 50  # a basedOn chain that is longer is a ring
 
 
@@ -67,11 +76,13 @@ class Numbering:
         outline = _outline(properties)
         if outline is not None:
             return outline if outline <= _LEVELS else None
-        for style in self._style_chain(properties):
+        chain = self._style_chain(properties)
+        if chain and _UNTITLED_STYLE in _child_value(chain[0], "name", ""):
+            return None
+        for style in chain:
             outline = _outline(style.find(W + "pPr"))
             if outline is None:
-                match = re.fullmatch(r"(?:heading|标题)\s*([1-9])", _child_value(style, "name", "").strip(), re.IGNORECASE)
-                outline = int(match[1]) if match else None
+                outline = _heading_of_style(_child_value(style, "name", ""))
             if outline is not None:
                 return outline if outline <= _LEVELS else None
         return None
@@ -176,6 +187,20 @@ class Numbering:
             count = counts[level] = levels[level].start
         format_name = "decimal" if printing.legal else levels[level].format
         return printed(count, format_name)
+
+
+def _heading_of_style(name: str) -> int | None:
+    """Heading level that the name of a style states.
+
+    >>> [_heading_of_style(n) for n in ("heading 2", "章标题", "标准文件_一级条标题", "附录二级条标题", "附录标识", "段", "附录表标题")]
+    [2, 1, 2, 4, 1, None, None]
+    """
+    for pattern, base in _HEADING_STYLES:
+        if match := pattern.fullmatch(name.strip()):
+            if not match.groups():
+                return base
+            return int(match[1]) if match[1].isdigit() else base + "一二三四五".index(match[1]) + 1
+    return None
 
 
 def _level(element: Any) -> _Level:

@@ -67,6 +67,17 @@ def _full_width(number: int) -> str:
     return "".join(chr(ord(digit) + 0xFEE0) for digit in str(abs(number)))
 
 
+def _digit_by_digit(number: int) -> str:
+    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(abs(number)))
+
+
+def _legal(number: int) -> str:
+    """Numerals as contracts write them, which cannot be altered."""
+    plain = chinese(number)
+    written = "一" + plain if 10 <= number < 20 else plain
+    return written.translate(str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟"))
+
+
 # ST_NumberFormat (ECMA-376-1:2016, 17.18.59); what is not here prints in digits, as Word does with formats it does not know.
 _FORMATS: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda n: f"{n:02d}",
@@ -79,6 +90,9 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "taiwaneseCounting": chinese,
     "taiwaneseCountingThousand": chinese,
     "japaneseCounting": chinese,
+    "ideographDigital": _digit_by_digit,
+    "taiwaneseDigital": _digit_by_digit,
+    "chineseLegalSimplified": _legal,
     "ideographTraditional": lambda n: _STEMS[(n - 1) % 10],
     "ideographZodiac": lambda n: _BRANCHES[(n - 1) % 12],
     "decimalEnclosedCircle": _circled,
@@ -97,5 +111,7 @@ def printed(number: int, format_name: str) -> str:
 
     >>> printed(3, "upperLetter"), printed(3, "chineseCounting"), printed(3, "bullet")
     ('C', '三', '')
+    >>> printed(10, "ideographDigital"), printed(12, "chineseLegalSimplified")
+    ('一〇', '壹拾贰')
     """
     return _FORMATS.get(format_name, str)(number)

@@ -9,15 +9,18 @@ from typing import cast
 
 from ingest.lines import Reader
 from ingest.readers.limits import DEFAULT_LIMITS, MIB, Limits
-from ingest.readers.sniff import DESCRIPTIONS, SUFFIX_OF, has_markup, kind_of
+from ingest.readers.sniff import DESCRIPTIONS, SUFFIX_OF, has_markup, is_portal_page, kind_of
 from kg.errors import UnreadableDocument
 
 READERS: dict[str, str] = {
     "pdf": "ingest.readers.pdf:PdfReader",
+    "ofd": "ingest.readers.ofd:OfdReader",
     "docx": "ingest.readers.docx:DocxReader",
+    "sts": "ingest.readers.sts_xml:StsReader",
     "html": "ingest.readers.html:HtmlReader",
     "markdown": "ingest.readers.markdown:MarkdownReader",
     "text": "ingest.readers.text:TextReader",
+    "portal": "ingest.readers.portal:PortalReader",
 }
 """Name -> "module:Class", imported when opened. The class takes a `Limits` and follows `ingest.lines.Reader`."""
 
@@ -31,12 +34,19 @@ SUFFIXES: dict[str, str] = {
     ".markdown": "markdown",
     ".txt": "text",
     ".text": "text",
+    ".ofd": "ofd",
+    ".xml": "sts",
+    ".yml": "portal",
+    ".yaml": "portal",
 }
 """Suffix in lower case -> name of the reader."""
 
 # Kinds of content (ingest.readers.sniff) that each reader takes; a new binary format is its own kind.
 _TAKES: dict[str, frozenset[str]] = {
     "docx": frozenset({"docx", "broken_zip"}),
+    "ofd": frozenset({"ofd", "broken_zip"}),
+    "sts": frozenset({"xml", "text"}),
+    "portal": frozenset({"text"}),
     "html": frozenset({"html", "text", "xml"}),
     "markdown": frozenset({"text", "xml"}),
     "text": frozenset({"text", "xml"}),
@@ -93,15 +103,18 @@ def reader_for(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[str, Reader
     suffix = path.suffix.lower()
     try:
         kind = kind_of(path)
-        if suffix in (".html", ".htm", ".xhtml") and kind == "text" and not has_markup(path):
+        name = SUFFIXES.get(suffix)
+        if name == "html" and kind == "text" and not has_markup(path):
             raise _wrong_suffix(path, "text")
+        # A page of a standards portal tells of a standard and is none.
+        is_record = name == "html" and kind in _TAKES["html"] and is_portal_page(path)
     except OSError as exc:
         raise UnreadableDocument("unreadable", f"{path.name} cannot be read ({exc.strerror}); check its permissions") from exc
-    name = SUFFIXES.get(suffix)
     if name is None:
         raise _unknown(path, suffix, kind)
     if kind not in _TAKES.get(name, {name}):
         raise _mismatch(path, name, kind)
+    name = "portal" if is_record else name
     return name, open_reader(name, limits)
 
 

@@ -35,6 +35,13 @@ _MAGIC = (
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?>(?:(?><!--.*?-->)\s*)*)<(?:!doctype\s+html|html\b)", re.IGNORECASE | re.DOTALL)
 _XML = re.compile(rb"\s*<\?xml\b")
 _TAG = re.compile(rb"<(?:[a-zA-Z][^<>]{0,2000}>|!--|!doctype)", re.IGNORECASE)
+_PORTAL_WINDOW = 1024 * 1024
+# The page of one standard names its classes and who is in charge; a list of results has a box to search in them.
+_PORTAL_LABELS = [
+    [label.encode(codec) for label in labels]
+    for codec in ("utf-8", "gb18030")
+    for labels in (("标准号", "中国标准分类号", "国际标准分类号", "主管部门"), ("标准号", "是否采标", "在结果中筛选"))
+]
 
 DESCRIPTIONS = {
     "pdf": "a PDF document",
@@ -114,6 +121,13 @@ def has_markup(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(HEAD)
     return _TAG.search(head) is not None or (has_mark(head) and b"\0" in head)
+
+
+def is_portal_page(path: Path) -> bool:
+    """Whether an HTML page holds the labels that only pages of a standards portal have together, within its first MiB."""
+    with path.open("rb") as file:
+        page = file.read(_PORTAL_WINDOW)
+    return any(all(label in page for label in labels) for labels in _PORTAL_LABELS)
 
 
 def _kind_of_zip(path: Path) -> str:

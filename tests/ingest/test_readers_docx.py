@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import docx.opc.packuri
+import docx.opc.part
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -90,6 +92,8 @@ def test_clause_numbers_are_printed_and_restart_below_each_clause(tmp_path: Path
         ("lowerRoman", "(%1)", "(iii) 甲"),
         ("decimalZero", "%1", "03 甲"),
         ("decimalEnclosedCircleChinese", "%1", "③ 甲"),
+        ("ideographDigital", "%1、", "三、 甲"),
+        ("chineseLegalSimplified", "%1、", "叁、 甲"),
         ("bullet", "—", "甲"),
         ("none", "注：", "注： 甲"),
         ("aFormatOfTomorrow", "%1.", "3. 甲"),
@@ -217,6 +221,136 @@ def test_tables_as_deep_as_xml_allows_are_read(tmp_path: Path) -> None:
     depth = 70
     xml = "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc>" * depth + "<w:p><w:r><w:t>底</w:t></w:r></w:p>" + "</w:tc></w:tr></w:tbl>" * depth
     assert texts(of_body(tmp_path, xml)) == ["底"]
+
+
+def test_the_template_for_gb_t_1_1_numbers_clauses_annexes_and_tables(tmp_path: Path) -> None:
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+
+    def styled_level(index: int, text: str, style: str, number_format: str = "decimal") -> str:
+        return level(index, text, number_format, f'<w:pStyle w:val="{style}"/><w:suff w:val="nothing"/>')
+
+    body = styled_level(0, "%1　", "s0") + styled_level(1, "%1.%2　", "s1") + styled_level(2, "%1.%2.%3　", "s2")
+    annex = styled_level(0, "附　录　%1", "s4", "upperLetter") + styled_level(1, "%1.%2　", "s5") + styled_level(2, "%1.%2.%3　", "s6")
+    for number, levels in ((90, body), (95, annex)):
+        numbering.find(qn("w:num")).addprevious(parse_xml(f'<w:abstractNum {NS} w:abstractNumId="{number}">{levels}</w:abstractNum>'))
+        numbering.append(parse_xml(f'<w:num {NS} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
+    names = {
+        "s0": ("章标题", 90), "s1": ("一级条标题", 90), "s2": ("二级条标题", 90), "s3": ("一级无标题条", 90),
+        "s4": ("附录标识", 95), "s5": ("附录章标题", 95), "s6": ("附录一级条标题", 95), "s7": ("前言、引言标题", 0), "s8": ("段", 0),
+    }  # fmt: skip
+    for style_id, (name, num_id) in names.items():
+        numbered_by = f'<w:numPr><w:ilvl w:val="1"/><w:numId w:val="{num_id}"/></w:numPr>' if style_id == "s3" else ""
+        numbered_by = numbered_by or (f'<w:numPr><w:numId w:val="{num_id}"/></w:numPr>' if num_id else "")
+        document.styles.element.append(
+            parse_xml(
+                f'<w:style {NS} w:type="paragraph" w:styleId="{style_id}"><w:name w:val="{name}"/><w:pPr>{numbered_by}</w:pPr></w:style>'
+            )
+        )
+    for style_id, text in [
+        ("s7", "前言"), ("s0", "范围"), ("s8", "适用于木勺。"), ("s0", "要求"), ("s1", "外观"), ("s2", "柄"), ("s3", "木勺应有柄。"),
+        ("s4", "\n（规范性）\n跌落试验"), ("s5", "步骤"), ("s6", "准备"), ("s4", "\n（资料性）\n挂孔"), ("s5", "孔径"),
+    ]:  # fmt: skip
+        paragraph = document.add_paragraph(text)
+        paragraph._p.get_or_add_pPr().insert(0, parse_xml(f'<w:pStyle {NS} w:val="{style_id}"/>'))
+    lines = [(line.text, line.heading) for line in read(saved(tmp_path, document)).lines]
+    assert lines == [
+        ("前言", 1), ("1　范围", 1), ("适用于木勺。", None), ("2　要求", 1), ("2.1　外观", 2), ("2.1.1　柄", 3), ("2.2　木勺应有柄。", None),
+        ("附　录　A", 1), ("（规范性）", 1), ("跌落试验", 1), ("A.1　步骤", 2), ("A.1.1　准备", 3), ("附　录　B", 1), ("（资料性）", 1), ("挂孔", 1),
+        ("B.1　孔径", 2),
+    ]  # fmt: skip
+
+
+def test_raised_runs_are_marked_and_lowered_ones_are_not(tmp_path: Path) -> None:
+    def run(text: str, align: str = "") -> str:
+        return f'<w:r><w:rPr>{f"<w:vertAlign w:val={chr(34)}{align}{chr(34)}/>" if align else ""}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    raised = [
+        run("颗粒物"),
+        run("a", "superscript"),
+        run(" 不大于 10"),
+        run("-", "superscript"),
+        run("5", "superscript"),
+        run(" mg/m"),
+        run("3", "superscript"),
+    ]
+    lowered = [run("，CO"), run("2", "subscript"), run(" 少量")]
+    assert texts(of_body(tmp_path, f"<w:p>{''.join(raised + lowered)}</w:p>")) == ["颗粒物^a 不大于 10^-5 mg/m3，CO2 少量"]
+
+
+def test_powers_of_formulas_are_marked(tmp_path: Path) -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    part = "<m:{0}><m:r><m:t>{1}</m:t></m:r></m:{0}>"
+    xml = f"<w:p><m:oMath><m:sSup>{part.format('e', 10)}{part.format('sup', 3)}</m:sSup><m:sSub>{part.format('e', 'x')}{part.format('sub', 1)}</m:sSub></m:oMath></w:p>"
+    assert texts(of_body(tmp_path, xml, f"{NS} {math}")) == ["10^3x1"]
+
+
+def test_tracked_changes_are_counted_in_a_finding(tmp_path: Path) -> None:
+    run = "<w:r><w:t>甲</w:t></w:r>"
+    source = of_body(tmp_path, f'<w:p>{run}<w:ins w:id="1">{run}</w:ins><w:del w:id="2"><w:r><w:delText>乙</w:delText></w:r></w:del></w:p>')
+    [finding] = source.findings
+    assert (finding.code, finding.severity) == ("tracked_changes", "info")
+    assert "1 insertions and 1 deletions" in finding.message
+    assert of_body(tmp_path, f"<w:p>{run}</w:p>").findings == ()
+
+
+def test_footnotes_stand_as_notes_below_what_refers_to_them(tmp_path: Path) -> None:
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    note = '<w:footnote w:id="{}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {}</w:t></w:r></w:p></w:footnote>'
+    notes = f"<w:footnotes {NS}>{note.format(1, '以干基计。')}{note.format(2, '不含涂层。')}</w:footnotes>"
+    document = docx.Document()
+    part = docx.opc.part.Part(docx.opc.packuri.PackURI("/word/footnotes.xml"), "application/xml", notes.encode(), document.part.package)
+    document.part.relate_to(part, f"{relations}/footnotes")
+    reference = '<w:r><w:t>{}</w:t></w:r><w:r><w:footnoteReference w:id="{}"/></w:r>'
+    cell = f"<w:tc><w:p>{reference.format('铅', 2)}</w:p></w:tc>"
+    xml = f"<w:p>{reference.format('木勺', 1)}<w:r><w:t>应光滑。</w:t></w:r></w:p><w:tbl><w:tr>{cell}{cell.replace('铅', '镉')}</w:tr></w:tbl>"
+    for element in reversed(parse_xml(f"<w:body {NS}>{xml}</w:body>")):
+        document.element.body.insert(0, element)
+    assert texts(read(saved(tmp_path, document))) == [
+        "木勺^1)应光滑。",
+        "注1：以干基计。",
+        "铅^2)\t镉^3)",
+        "注2：不含涂层。",
+        "注3：不含涂层。",
+    ]
+
+
+def test_a_frame_around_a_table_is_no_table(tmp_path: Path) -> None:
+    paragraph = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+    inner = f"<w:tbl><w:tr>{''.join(f'<w:tc>{paragraph.format(text)}</w:tc>' for text in ('甲', '乙'))}</w:tr></w:tbl>"
+    source = of_body(tmp_path, f"<w:tbl><w:tr><w:tc>{paragraph.format('表1 限值')}{inner}<w:p/></w:tc></w:tr></w:tbl>")
+    assert [(table.texts, table.caption) for table in source.tables] == [((("甲", "乙"),), "表1 限值")]
+
+
+def test_a_table_inside_a_cell_is_text_of_the_cell(tmp_path: Path) -> None:
+    paragraph = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+    inner = f"<w:tbl><w:tr><w:tc>{paragraph.format('乙')}</w:tc><w:tc>{paragraph.format('丙')}</w:tc></w:tr></w:tbl><w:p/>"
+    source = of_body(tmp_path, f"<w:tbl><w:tr><w:tc>{paragraph.format('甲')}</w:tc><w:tc>{inner}</w:tc></w:tr></w:tbl>")
+    assert [table.texts for table in source.tables] == [(("甲", "乙 丙"),)]
+
+
+def test_a_cover_set_in_text_boxes_gives_its_facts(tmp_path: Path) -> None:
+    from ingest.extract import read_document
+
+    def box(*texts_: str) -> str:
+        inside = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts_)
+        return f"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{inside}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+
+    boxes = [
+        box("ICS 97.040.60", "CCS Y 73"),
+        box("GB/T 99001—2024", "代替 GB/T 99001—2009"),
+        box("木制餐具 木勺", "Wooden tableware—Spoons"),
+    ]
+    cover = f"<w:p>{''.join(boxes)}{box('2024-03-15 发布')}{box('2024-10-01 实施')}</w:p>"
+    document = docx.Document()
+    paragraphs = parse_xml(f'<w:body {NS} xmlns:v="urn:schemas-microsoft-com:vml">{cover}<w:p><w:r><w:t>1 范围</w:t></w:r></w:p></w:body>')
+    for element in reversed(paragraphs):
+        document.element.body.insert(0, element)
+    found, _ = read_document(saved(tmp_path, document))
+    assert found.number is not None and found.number.value == "GB/T 99001-2024"
+    assert found.title_zh is not None and found.title_zh.value == "木制餐具 木勺"
+    assert [str(day and day.value) for day in (found.issued, found.effective)] == ["2024-03-15", "2024-10-01"]
+    assert [number.value for number in found.replaces] == ["GB/T 99001-2009"]
 
 
 # -- refusals ---------------------------------------------------------------------------------

@@ -34,6 +34,25 @@ def test_sub_and_sup_stay_inline(tmp_path: Path) -> None:
     assert texts(tmp_path, "<p>CO<sub>2</sub> 30 mg/m<sup>3</sup>") == ["CO2 30 mg/m3"]
 
 
+def test_raised_runs_that_would_change_what_stands_before_them_are_marked(tmp_path: Path) -> None:
+    markup = "<p>10<sup>-5</sup> m<sup>2</sup>，颗粒物<sup><a>a</a></sup>，20<sup>℃</sup><p><sup>a</sup>以氮计<table><tr><td>铅<sup>1)</sup><td>5</table>"
+    assert texts(tmp_path, markup) == ["10^-5 m2，颗粒物^a，20℃", "^a 以氮计", "铅^1)\t5"]
+
+
+def test_ordered_lists_print_the_numbers_a_browser_gives_them(tmp_path: Path) -> None:
+    markup = (
+        "<ol type=a><li>甲；<li><p>乙：</p><p>乙二</p><ol><li>丙<li value=5>丁<li>戊</ol><li>己</ol><ol start=3><li>庚</ol><ul><li>辛</ul>"
+    )
+    assert texts(tmp_path, markup) == ["a) 甲；", "b) 乙：", "乙二", "1) 丙", "5) 丁", "6) 戊", "c) 己", "3) 庚", "辛"]
+
+
+def test_items_that_print_their_own_number_get_no_other(tmp_path: Path) -> None:
+    markup = (
+        "<ol><li>a）甲<li>（一）乙<li>第三条 丙<li>4.1 丁<li>—— 戊</ol><ol style='list-style:none'><li>己</ol><ol><li><h2>1 范围</h2></ol>"
+    )
+    assert texts(tmp_path, markup) == ["a）甲", "（一）乙", "第三条 丙", "4.1 丁", "—— 戊", "己", "1 范围"]
+
+
 def test_scripts_styles_and_comments_go(tmp_path: Path) -> None:
     markup = (
         "<html><head><title>t</title><style>p{}</style></head><body><script>var x='<p>no</p>'</script>正<!-- 注 -->文<noscript>x</noscript>"

@@ -11,6 +11,7 @@ import pytest
 
 from ingest.readers import READERS, SUFFIXES, Limits, open_reader, reader_for
 from kg.errors import UnreadableDocument
+from tests.reader_samples import portal_sample
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
@@ -45,6 +46,12 @@ def refusal(path: Path, limits: Limits | None = None) -> UnreadableDocument:
         ("a.htm", b"<p>x</p>", "html"),
         ("a.xhtml", b'<?xml version="1.0"?><html/>', "html"),
         ("a.md", b"# x\n<p>", "markdown"),
+        ("a.ofd", archive("OFD.xml"), "ofd"),
+        ("a.xml", b'<?xml version="1.0"?><standard/>', "sts"),
+        ("a.XML", b"<standard/>", "sts"),
+        ("a.yaml", b"http_interactions: []", "portal"),
+        ("a.html", portal_sample(), "portal"),
+        ("a.html", portal_sample().decode().replace("utf-8", "gbk").encode("gb18030"), "portal"),
         ("a.txt", "正文".encode("utf-16"), "text"),
         ("a.txt", "锅炉大气污染物".encode("gb18030"), "text"),
     ],
@@ -68,7 +75,12 @@ def test_suffix_and_content_agree(tmp_path: Path, name: str, data: bytes, reader
         ("a.md", b"\x89PNG\r\n\x1a\n" + bytes(99), "wrong_suffix", "a picture; save it as PDF"),
         ("a.html", "没有标记的文字".encode(), "wrong_suffix", "rename it to a.txt"),
         ("a.docx", archive("[Content_Types].xml", "xl/workbook.xml"), "wrong_suffix", "an Excel workbook"),
-        ("a.docx", archive("OFD.xml"), "wrong_suffix", "an OFD document"),
+        ("a.docx", archive("OFD.xml"), "wrong_suffix", "an OFD document; rename it to a.ofd"),
+        ("a.ofd", word(), "wrong_suffix", "a Word document; rename it to a.docx"),
+        ("a.ofd", b"%PDF-1.7\n", "wrong_suffix", "rename it to a.pdf"),
+        ("a.xml", b'<?xml version="1.0"?><html/>', "wrong_suffix", "an HTML page; rename it to a.html"),
+        ("a.pdf", b'<?xml version="1.0"?><standard/>', "wrong_suffix", "XML; rename it to a.xml"),
+        ("a.yml", b"PK\x03\x04", "wrong_suffix", "a damaged ZIP archive"),
         ("a.docx", OLE2 + "EncryptedPackage".encode("utf-16-le"), "encrypted", "protected by a password"),
         ("a.docx", OLE2 + "WordDocument".encode("utf-16-le"), "old_format", "save it as .docx"),
         ("a.docx", OLE2, "old_format", "save it as .docx"),
@@ -110,6 +122,12 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
 def test_a_named_pipe_does_not_hang(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     assert refusal(tmp_path / "a.txt").code == "not_a_file"
+
+
+def test_the_readme_names_every_suffix_but_its_variants() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    variants = {".htm", ".xhtml", ".markdown", ".text", ".yaml"}
+    assert [suffix for suffix in SUFFIXES if suffix not in variants and f"`{suffix}`" not in readme] == []
 
 
 def test_every_suffix_names_a_reader_and_every_reader_opens() -> None:
