@@ -8,21 +8,37 @@ import time
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from ingest.pipeline import FileReport, Outcome, Pipeline, plan
+from ingest.pipeline import FileReport, Outcome, Pipeline, plan, usable_cpus
+from ingest.progress import Step
 from ingest.readers.limits import MIB, Limits
+from ingest.sandbox import document_name
 from kg.data_folder import DataFolder
 from kg.errors import UnreadableDocument
+from kg.limit_text import bound_text
 from kg.settings import Settings
 from kg.store_oxigraph import OxigraphStore
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 AFTER_INGEST = "search_api.cli:index_after_ingest"
 """What brings the indexes up; named, not imported, because packages depend on this one and not it on them."""
 
 data_option = click.option("--data", type=click.Path(path_type=Path), default=None, help="data folder (NQI_DATA; default ./.nqi)")
+
+no_ocr_option = click.option(
+    "--no-ocr", "ocr", flag_value=False, type=bool, default=None, help="leave pages that are pictures unread (NQI_OCR=0)"
+)
+
+
+def _limits(settings: Settings, jobs: int) -> Limits:
+    """Bounds of reading: the CPUs go to OCR where they are not busy with other files."""
+    threads = max(1, usable_cpus() // (jobs or usable_cpus()))
+    return Limits(max_bytes=settings.max_file_mb * MIB, ocr_threads=threads if settings.ocr else 0)
 
 
 @click.command()
@@ -32,23 +48,32 @@ data_option = click.option("--data", type=click.Path(path_type=Path), default=No
 @click.option("--encoder", default=None, help="e5, st:NAME_OR_PATH or hashing")
 @click.option("--no-index", is_flag=True, help="leave the indexes as they are; 'nqi index' brings them up later")
 @click.option("--no-vectors", is_flag=True, help="bring up the word index only; 'nqi index' adds the vectors later")
+@no_ocr_option
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def ingest(
-    paths: tuple[Path, ...], data: Path | None, jobs: int | None, encoder: str | None, no_index: bool, no_vectors: bool, as_json: bool
+    paths: tuple[Path, ...],
+    data: Path | None,
+    jobs: int | None,
+    encoder: str | None,
+    no_index: bool,
+    no_vectors: bool,
+    ocr: bool | None,
+    as_json: bool,
 ) -> None:
     """Read documents (.pdf .docx .html .md .txt; files or folders) into the graph.
 
     An unchanged file costs one hash; a changed one replaces exactly what it said before; a file gone
     from a folder given here is forgotten. Exit status 1 when anything was refused.
     """
-    settings = Settings.from_environment(data=data, jobs=jobs, encoder=encoder)
+    settings = Settings.from_environment(data=data, jobs=jobs, encoder=encoder, ocr=ocr)
     work = plan(paths)
     started = time.monotonic()
     with DataFolder(settings.data, exclusive=True, purpose="nqi ingest") as folder:
         store = OxigraphStore(folder.graph)
-        limits = Limits(max_bytes=settings.max_file_mb * MIB)
-        with _progress(len(work.files)) as advance:
-            reports = Pipeline(store, settings.jobs, limits).run(work, advance)
+        # Fewer files than readers: the CPUs of the idle ones help with the pictures.
+        limits = _limits(settings, min(settings.jobs or usable_cpus(), max(1, len(work.files))))
+        with _progress(len(work.files)) as bar:
+            reports = Pipeline(store, settings.jobs, limits, bar.step).run(work, bar.advance)
         if not as_json:
             _print_reports(reports, len(work.passed_over), time.monotonic() - started)
         if not no_index:
@@ -61,15 +86,18 @@ def ingest(
 
 
 class _progress:
-    """A progress bar on stderr where a person looks on; silence in pipes and logs."""
+    """Progress on stderr where a person looks on; silence in pipes and logs.
 
-    def __init__(self, total: int) -> None:
+    One bar counts ``total`` files (none for a single file), and one for each file whose pages are being recognised counts those.
+    """
+
+    def __init__(self, total: int | None) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
         console = Console(stderr=True)
         self._bar = Progress(
-            TextColumn("读入 reading"),
+            TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -78,18 +106,33 @@ class _progress:
             console=console,
             disable=not console.is_terminal,
         )
-        self._task = self._bar.add_task("read", total=total, last="")
+        self._task = self._bar.add_task("读入 reading", total=total, last="") if total is not None else None
+        self._pages: dict[str, TaskID] = {}
 
-    def __enter__(self) -> Any:
+    def __enter__(self) -> Self:
         self._bar.start()
-        return self._advance
+        return self
 
     def __exit__(self, *exc: object) -> None:
         self._bar.stop()
 
-    def _advance(self, report: FileReport) -> None:
-        step = 0 if report.outcome is Outcome.REMOVED else 1
-        self._bar.update(self._task, advance=step, last=report.number or Path(report.path).name)
+    def advance(self, report: FileReport) -> None:
+        """A file is done."""
+        pages = self._pages.pop(report.path, None)
+        if pages is not None:
+            self._bar.remove_task(pages)
+        if self._task is not None:
+            step = 0 if report.outcome is Outcome.REMOVED else 1
+            self._bar.update(self._task, advance=step, last=report.number or Path(report.path).name)
+
+    def step(self, argument: dict[str, Any], step: Step) -> None:
+        """A page of a file is next."""
+        path = argument["path"]
+        if path not in self._pages:
+            if not step.ocr:
+                return
+            self._pages[path] = self._bar.add_task("识别 OCR", total=step.pages, last=document_name(argument))
+        self._bar.update(self._pages[path], completed=step.page - 1 if step.ocr else step.page)
 
 
 _WORDS = {
@@ -161,8 +204,9 @@ def _json(reports: list[FileReport]) -> dict[str, Any]:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="the whole extraction document on stdout")
+@no_ocr_option
 @data_option
-def extract(file: Path, as_json: bool, data: Path | None) -> None:
+def extract(file: Path, as_json: bool, ocr: bool | None, data: Path | None) -> None:
     """Read one document in the sandbox and print what was found; nothing is stored.
 
     Exit status 1 when the file cannot be read.
@@ -171,10 +215,11 @@ def extract(file: Path, as_json: bool, data: Path | None) -> None:
     from ingest.extract import file_sha256
     from ingest.sandbox import Sandbox
 
-    settings = Settings.from_environment(data=data)
-    limits = Limits(max_bytes=settings.max_file_mb * MIB)
-    with Sandbox(1, limits, "ingest.extract:extract") as sandbox:
-        answer = sandbox.run_one({"path": str(file.absolute()), "limits": {"max_bytes": limits.max_bytes}})
+    settings = Settings.from_environment(data=data, ocr=ocr)
+    limits = _limits(settings, 1)
+    argument = {"path": str(file.absolute()), "limits": {"max_bytes": limits.max_bytes, "ocr_threads": limits.ocr_threads}}
+    with _progress(None) as bar, Sandbox(1, limits, "ingest.extract:extract", bar.step) as sandbox:
+        answer = sandbox.run_one(argument)
     if isinstance(answer, UnreadableDocument):
         hashable = file.is_file() and file.stat().st_size <= limits.max_bytes
         if as_json:
@@ -188,6 +233,9 @@ def extract(file: Path, as_json: bool, data: Path | None) -> None:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
         _print_document(answer)
+
+
+_LIMITS_SHOWN = 40
 
 
 def _print_document(d: dict[str, Any]) -> None:
@@ -231,6 +279,22 @@ def _print_document(d: dict[str, Any]) -> None:
         console.print(f"\n[bold]术语 terms[/bold] ({len(d['terms'])})")
         for term in d["terms"]:
             console.print(Text(f"  {term['clause']}  {term['term_zh']}  {term['term_en'] or ''}"))
+    if d["limits"]:
+        console.print(f"\n[bold]限值 limits[/bold] ({len(d['limits'])})")
+        for limit in d["limits"][:_LIMITS_SHOWN]:
+            words = (limit["measurand"], bound_text(limit), limit["object"], limit["condition"], limit["table"] or limit["clause"])
+            console.print(Text("  " + "  ".join(str(word) for word in words if word)))
+        if len(d["limits"]) > _LIMITS_SHOWN:
+            console.print(f"  … {len(d['limits']) - _LIMITS_SHOWN} more; --json lists all")
+    if d["test_methods"]:
+        console.print(f"\n[bold]测定方法 test methods[/bold] ({len(d['test_methods'])})")
+        for method in d["test_methods"]:
+            console.print(Text(f"  {method['measurand']}  {method['number']}"))
+    if d["tables"]:
+        console.print(f"\n[bold]表 tables[/bold] ({len(d['tables'])})")
+        for printed in d["tables"]:
+            size = f"{len(printed['rows'])} × {len((printed['rows'] or printed['header'] or [[]])[0])}"
+            console.print(Text(f"  {printed['number'] or '—'}  {printed['caption'] or ''}  {size}  p.{printed['at']['page']}"))
     console.print(
         f"\n[bold]章条 clauses[/bold] ({len(d['clauses'])}), 条款 provisions {len(d['provisions'])}, 表 tables {len(d['tables'])}"
     )

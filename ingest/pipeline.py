@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from ingest.extract import EXTRACTOR, file_sha256
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
 from ingest.readers.registry import SUFFIXES
-from ingest.sandbox import Sandbox
+from ingest.sandbox import Heard, Sandbox
 from kg import vocabulary as v
 from kg.errors import NotFound, UnreadableDocument
 from kg.reference_data import reference_graphs
@@ -87,7 +87,8 @@ def plan(paths: Sequence[Path]) -> Plan:
     return Plan(tuple(files), tuple(folders), tuple(passed_over))
 
 
-def _usable_cpus() -> int:
+def usable_cpus() -> int:
+    """CPUs that this process may run on."""
     # macOS cannot say which CPUs this process may use.
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -95,11 +96,12 @@ def _usable_cpus() -> int:
 class Pipeline:
     """Brings a store up to a set of files."""
 
-    def __init__(self, store: OxigraphStore, jobs: int, limits: Limits = DEFAULT_LIMITS) -> None:
-        """``jobs`` reader processes; 0 means one for each CPU this process may use."""
+    def __init__(self, store: OxigraphStore, jobs: int, limits: Limits = DEFAULT_LIMITS, on_step: Heard | None = None) -> None:
+        """``jobs`` reader processes; 0 means one for each CPU this process may use. ``on_step`` hears how far each file is."""
         self._store = store
-        self._jobs = jobs or _usable_cpus()
+        self._jobs = jobs or usable_cpus()
         self._limits = limits
+        self._on_step = on_step
         self._by_sha: dict[str, DocumentRecord] = {}
         self._by_path: dict[str, DocumentRecord] = {}
         self._by_edition: dict[str, DocumentRecord] = {}
@@ -118,7 +120,7 @@ class Pipeline:
         load_reference_data(self._store)
         for gone in self._gone(work):
             report(gone)
-        with Sandbox(self._jobs, self._limits, "ingest.extract:prepare") as sandbox:
+        with Sandbox(self._jobs, self._limits, "ingest.extract:prepare", self._on_step) as sandbox:
             for argument, answer in sandbox.run(self._pending(work, report)):
                 path = argument["path"]
                 if isinstance(answer, UnreadableDocument):
@@ -153,7 +155,7 @@ class Pipeline:
                     self._add_path(known, path)
                 report(FileReport(path, Outcome.UNCHANGED, known.number))
                 continue
-            yield {"path": path, "limits": {"max_bytes": self._limits.max_bytes}}
+            yield {"path": path, "limits": {"max_bytes": self._limits.max_bytes, "ocr_threads": self._limits.ocr_threads}}
 
     def _gone(self, work: Plan) -> Iterator[FileReport]:
         """Documents that came from a folder given now and whose files are no longer there."""

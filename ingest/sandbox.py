@@ -5,6 +5,8 @@ exchange JSON, each message with its length in front (4 bytes, big endian); neve
 comes back was made next to hostile input. The function to call is named by the parent on the child's
 command line: no message can ask for another one.
 
+While it reads, a child tells how far it has come; each such sign restarts the clock of its step, not that of the whole.
+
 A child has bounded memory, writes no files, opens no network where the system lets it drop that, sees
 none of the parent's environment but what Python needs, and dies with its parent.
 """
@@ -18,18 +20,23 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 
 import kg.errors
 from ingest.frames import Nonsense, receive, send
+from ingest.progress import Step
 from ingest.readers.limits import MIB, Limits
 from kg.errors import NqiError, UnreadableDocument
 
 Answer = dict[str, Any] | UnreadableDocument
+Heard = Callable[[dict[str, Any], Step], None]
+"""Told how far a task has come: its argument, the step. Called from the sandbox's threads."""
 
 _START_SECONDS = 60.0
 # Bounds what a leaking library can gather; starting a child costs well below a second.
@@ -58,14 +65,14 @@ class Sandbox:
     NqiError that the function raises is a defect of the run and is raised here.
     """
 
-    def __init__(self, jobs: int, limits: Limits, call: str) -> None:
+    def __init__(self, jobs: int, limits: Limits, call: str, on_step: Heard | None = None) -> None:
         if jobs < 1:
             raise ValueError(f"a sandbox needs at least one job, not {jobs}")
         self._limits = limits
         self._call = call
         self._tasks: queue.SimpleQueue[tuple[dict[str, Any], _Batch] | None] = queue.SimpleQueue()
         self._closed = threading.Event()
-        self._workers = [_Worker(limits, call, self._tasks, self._closed) for _ in range(jobs)]
+        self._workers = [_Worker(limits, call, self._tasks, self._closed, on_step) for _ in range(jobs)]
 
     def __enter__(self) -> Self:
         for worker in self._workers:
@@ -154,8 +161,10 @@ class _Worker(threading.Thread):
         call: str,
         tasks: queue.SimpleQueue[tuple[dict[str, Any], _Batch] | None],
         closed: threading.Event,
+        on_step: Heard | None,
     ) -> None:
         super().__init__(name="sandbox", daemon=True)
+        self._on_step = on_step
         self._limits = limits
         self._call_name = call
         self._tasks = tasks
@@ -186,16 +195,15 @@ class _Worker(threading.Thread):
     def _answer(self, argument: dict[str, Any]) -> Answer:
         name = document_name(argument)
         child = self._ready_child()
-        reply, timed_out = child.ask(argument, self._limits.max_seconds)
+        clock = _Clock(self._limits.max_seconds, self._limits.max_total_seconds, child.kill)
+        reply = child.ask(argument, clock, None if self._on_step is None else partial(self._on_step, argument))
+        timed_out = clock.ran_out
         if self._closed.is_set() and reply is None:
             raise _closed_error()
         if reply is None:
             self._retire()
             if timed_out:
-                return UnreadableDocument(
-                    "timeout",
-                    f"{name} took longer than {self._limits.max_seconds:g} s to read and was stopped; split it into parts or raise the limit",
-                )
+                return UnreadableDocument("timeout", f"{name} {clock.verdict} and was stopped; split it into parts or raise the limit")
             return _death(name, child)
         if timed_out or child.tasks >= _TASKS_PER_CHILD:
             self._retire()
@@ -272,6 +280,55 @@ def document_name(argument: dict[str, Any]) -> str:
     return Path(str(path)).name if path else "a document"
 
 
+class _Clock:
+    """Calls ``stop`` when ``seconds`` pass without a `restart`, or ``total`` since it was started."""
+
+    def __init__(self, seconds: float, total: float, stop: Callable[[], None]) -> None:
+        self.ran_out = False
+        self._seconds, self._total, self._stop = seconds, total, stop
+        self._started = 0.0
+        self._timer: threading.Timer | None = None
+
+    def __enter__(self) -> Self:
+        self._started = time.monotonic()
+        self.restart()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._cancel()
+
+    def restart(self) -> None:
+        """A step was made: the next one gets its own time, within the total."""
+        self._cancel()
+        left = self._started + self._total - time.monotonic()
+        self._timer = threading.Timer(max(0.0, min(self._seconds, left)), self._end)
+        self._timer.daemon = True
+        self._timer.start()
+
+    @property
+    def verdict(self) -> str:
+        """What was exceeded, as a message says it."""
+        if time.monotonic() - self._started >= self._total:
+            return f"took longer than {self._total:g} s to read"
+        return f"took longer than {self._seconds:g} s to read a page"
+
+    def _end(self) -> None:
+        self.ran_out = True
+        self._stop()
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
+
+
+def _step_of(told: Any) -> Step | None:
+    """A step as its frame tells it; a child that has read a hostile file may tell anything."""
+    if not isinstance(told, dict) or not all(isinstance(told.get(name), int) for name in ("page", "pages")):
+        return None
+    return Step(told["page"], told["pages"], bool(told.get("ocr")))
+
+
 class _Child:
     """The parent's end of one child process."""
 
@@ -294,21 +351,28 @@ class _Child:
 
     def greet(self) -> None:
         """Wait until the child has imported its function. Raises NqiError where it cannot."""
-        reply, _ = self._within(_START_SECONDS, self._receive)
+        reply = self._within(_Clock(_START_SECONDS, _START_SECONDS, self.kill), self._receive)
         if reply is None or "ready" not in reply:
             error = (reply or {}).get("error")
             reason = error.get("message") if isinstance(error, dict) else self.close()[1] or "it ended without a word"
             raise NqiError(f"the process that reads documents with {self._call} does not start: {reason}")
 
-    def ask(self, argument: dict[str, Any], seconds: float) -> tuple[dict[str, Any] | None, bool]:
-        """The child's reply, None if it died; and whether it was killed for taking longer than ``seconds``."""
+    def ask(self, argument: dict[str, Any], clock: _Clock, heard: Callable[[Step], None] | None) -> dict[str, Any] | None:
+        """The child's reply, None if it died or ``clock`` ended it; ``heard`` is told each step."""
         self.tasks += 1
 
         def exchange() -> dict[str, Any]:
             send(self._pipe(self._process.stdin), argument)
-            return self._receive()
+            while True:
+                reply = self._receive()
+                if "progress" not in reply:
+                    return reply
+                clock.restart()
+                step = _step_of(reply["progress"])
+                if heard is not None and step is not None:
+                    heard(step)
 
-        return self._within(seconds, exchange)
+        return self._within(clock, exchange)
 
     def is_dead(self) -> bool:
         """Whether the process has ended."""
@@ -331,26 +395,14 @@ class _Child:
                 self._pipe(pipe).close()
         return status, "".join(self._said).strip()
 
-    def _within(self, seconds: float, action: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any] | None, bool]:
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            self._process.kill()
-
-        timer = threading.Timer(seconds, stop)
-        timer.daemon = True
-        timer.start()
-        try:
-            reply: dict[str, Any] | None = action()
-        except (_ChildDied, OSError):
-            reply = None
-        except Nonsense:
-            reply = {}
-        finally:
-            timer.cancel()
-            timer.join()
-        return reply, late.is_set()
+    def _within(self, clock: _Clock, action: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
+        with clock:
+            try:
+                return action()
+            except (_ChildDied, OSError):
+                return None
+            except Nonsense:
+                return {}
 
     def _receive(self) -> dict[str, Any]:
         reply = receive(self._pipe(self._process.stdout))

@@ -10,16 +10,21 @@ import ctypes
 import os
 import signal
 import sys
+import time
 import traceback
+from collections.abc import Callable
 from importlib import import_module
 from typing import IO, Any
 
 from ingest.frames import receive, send
+from ingest.progress import Step, listen
 from kg.errors import NqiError, UnreadableDocument
 
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
+# Pages with a text layer pass by the dozen a second; the parent's clock needs no more than a sign of life.
+_BETWEEN_SIGNS = 0.5
 
 
 def _confine(max_memory: int, parent: int) -> None:
@@ -59,6 +64,7 @@ def _serve(call: str, requests: IO[bytes], replies: IO[bytes]) -> None:
         send(replies, {"error": {"type": type(exc).__name__, "message": str(exc)}})
         return
     send(replies, {"ready": True})
+    listen(_teller(replies))
     while (argument := receive(requests)) is not None:
         try:
             reply: dict[str, Any] = {"ok": function(argument)}
@@ -66,6 +72,20 @@ def _serve(call: str, requests: IO[bytes], replies: IO[bytes]) -> None:
         # A parser of hostile files may raise anything; the parent decides what it means.
         except Exception as exc:
             send(replies, {"error": _described(exc)})
+
+
+def _teller(replies: IO[bytes]) -> Callable[[Step], None]:
+    """Sends steps on as frames: every page that is recognised, of the others one in a while."""
+    last = 0.0
+
+    def tell(step: Step) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if step.ocr or now - last >= _BETWEEN_SIGNS:
+            last = now
+            send(replies, {"progress": {"page": step.page, "pages": step.pages, "ocr": step.ocr}})
+
+    return tell
 
 
 def _described(exc: Exception) -> dict[str, str]:

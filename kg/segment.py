@@ -135,6 +135,10 @@ class Segmenter:
         digest.update("\n".join(self._words).encode())
         return digest.hexdigest()
 
+    def cut(self, run: str) -> list[str]:
+        """A run of Chinese characters as words, function words and all."""
+        return self._load()[0](run)
+
     def tokens(self, text: str) -> list[str]:
         """Tokens for indexing, repeated as they occur; standard numbers come first, each with its undated form."""
         return self._tokens(text, any_case=False)

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from kg.errors import SettingsError
+
+
+def _switch(text: str) -> int:
+    """``0`` or ``1``: off or on. Raises ValueError for anything else."""
+    return ("0", "1").index(text)
+
+
+_KINDS: dict[str, Callable[[str], object]] = {
+    "data": Path,
+    "port": int,
+    "jobs": int,
+    "max_file_mb": int,
+    "query_rows": int,
+    "query_seconds": float,
+    "ocr": _switch,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +40,8 @@ class Settings:
     """Port to listen on."""
     jobs: int = 0
     """Reader processes; 0 means one for each CPU."""
+    ocr: int = 1
+    """1: pages that are pictures, or whose text layer is broken, are read by OCR; 0: they are not."""
     write_token: str = ""
     """Bearer token for writing over HTTP; empty refuses every write."""
     max_file_mb: int = 100
@@ -48,12 +66,11 @@ class Settings:
             if name not in known:
                 raise SettingsError(f"{name} is not a setting; known are {', '.join(sorted(known))}")
             field = known[name]
-            kind = {"data": Path, "port": int, "jobs": int, "max_file_mb": int, "query_rows": int, "query_seconds": float}.get(
-                field.name, str
-            )
+            kind = _KINDS.get(field.name, str)
             try:
                 values[field.name] = kind(text)
             except ValueError as exc:
-                raise SettingsError(f"{name}={text!r} is not a {kind.__name__}; unset it or give a number") from exc
+                wanted = "0 or 1" if kind is _switch else "a number"
+                raise SettingsError(f"{name}={text!r} is not {wanted}; unset it or give {wanted}") from exc
         values.update({name: value for name, value in overrides.items() if value is not None})
         return cls(**values)  # type: ignore[arg-type]

@@ -1,26 +1,30 @@
-"""PDF with a text layer: pdfium's characters, put together to lines and tables."""
+"""PDF: page by page its text layer, or its picture where there is none that can be trusted; then lines and tables."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.lines import Line, SourceText
+from ingest.lines import SourceText
+from ingest.progress import step
 from ingest.readers.furniture import mark_furniture, with_offsets
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
-from ingest.readers.page import Page
-from ingest.readers.page_lines import lines_of
-from ingest.readers.pdf_characters import characters_of
-from ingest.readers.pdf_rules import rules_of
+from ingest.readers.page_tables import source_tables
+from ingest.readers.pdf_pages import ReadPage, needs_picture, page_of, read_picture, read_text_layer
+from ingest.readers.text_health import Health
 from kg.errors import UnreadableDocument
 from kg.model import Finding, Severity
 
 _MIN_CHARS_PER_PAGE = 8
-"""Below this many characters on most pages there is no text layer to speak of: a scan."""
+"""Below this many characters on most pages there is nothing to speak of."""
+_MOST_UNREAD = 0.6
+_BROKEN = (Health.PRIVATE, Health.ENCIPHERED, Health.NONSENSE)
 
 
 class PdfReader:
-    """Reads the text layer; raises UnreadableDocument for encrypted, broken and scanned files."""
+    """Reads PDFs; raises UnreadableDocument for encrypted and broken files, and for those in which nothing can be read."""
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.limits = limits
@@ -40,65 +44,99 @@ class PdfReader:
             raise UnreadableDocument(
                 "too_many_pages", f"{path.name} has {page_count} pages, more than {self.limits.max_pages}; split it and read the parts"
             )
-        pages: list[list[Line]] = []
-        findings: list[Finding] = []
-        empty = 0
+        pages: list[ReadPage] = []
         for index in range(page_count):
+            step(index + 1, page_count)
             try:
                 page = document[index]
-                lines = lines_of(page_of(page, index + 1))
+                pages.append(self._read_page(page, index + 1, page_count))
                 page.close()
             except pdfium.PdfiumError as exc:
-                lines = []
-                findings.append(
-                    Finding(
-                        Severity.WARNING,
-                        "page_unreadable",
-                        f"page {index + 1}",
-                        f"page {index + 1} cannot be read ({exc}); the other pages were",
-                    )
-                )
-            empty += sum(len(line.text) for line in lines) < _MIN_CHARS_PER_PAGE
-            pages.append(lines)
+                message = f"page {index + 1} cannot be read ({exc}); the other pages were"
+                finding = Finding(Severity.WARNING, "page_unreadable", f"page {index + 1}", message)
+                pages.append(ReadPage([], [], Health.THIN, findings=(finding,)))
         document.close()
-        if empty > max(1, page_count * 0.6):
+        self._refuse_unread(path, pages)
+        lines = [page.lines for page in pages]
+        placed = with_offsets(mark_furniture(lines))
+        grids = source_tables([page.tables for page in pages], [len(page.lines) for page in pages], placed)
+        reader = "pdf+ocr/1" if any(page.recognised for page in pages) else "pdf/1"
+        return SourceText("pdf", reader, page_count, placed, grids, _findings(pages))
+
+    def _read_page(self, page: Any, number: int, page_count: int) -> ReadPage:
+        view = page_of(page, number)
+        health = needs_picture(page, view)
+        if health is Health.GOOD or not self.limits.ocr_threads:
+            return read_text_layer(view, health)
+        step(number, page_count, ocr=True)
+        return read_picture(page, view, health, self.limits.ocr_threads)
+
+    def _refuse_unread(self, path: Path, pages: Sequence[ReadPage]) -> None:
+        """Raise UnreadableDocument where most pages gave nothing."""
+        unread = [page for page in pages if sum(len(line.text) for line in page.lines) < _MIN_CHARS_PER_PAGE]
+        broken = sum(1 for page in unread if page.health in _BROKEN)
+        if len(unread) <= max(1, len(pages) * _MOST_UNREAD):
+            return
+        counted = f"{len(unread)} of {len(pages)} pages"
+        if self.limits.ocr_threads:
             raise UnreadableDocument(
-                "no_text_layer",
-                f"{path.name}: {empty} of {page_count} pages hold no text, it is a scan; make a searchable PDF of it (OCR) and read that",
+                "no_text", f"{path.name}: {counted} hold no text and none can be recognised on them; get a better copy of the file"
             )
-        if empty:
-            findings.append(
-                Finding(
-                    Severity.INFO, "pages_without_text", f"{empty} pages", f"{empty} of {page_count} pages hold no text (blank or pictures)"
-                )
+        if broken > len(unread) / 2:
+            raise UnreadableDocument(
+                "broken_text_layer",
+                f"{path.name}: the text layer of {counted} does not say what they show (broken font map); read it with OCR",
             )
-        _check_text_layer(path, pages)
-        return SourceText("pdf", "pdf/1", page_count, with_offsets(mark_furniture(pages)), findings=tuple(findings))
+        raise UnreadableDocument("no_text_layer", f"{path.name}: {counted} hold no text, it is a scan; read it with OCR")
+
+
+def _findings(pages: Sequence[ReadPage]) -> tuple[Finding, ...]:
+    findings = [finding for page in pages for finding in page.findings]
+    recognised = Counter(page.health for page in pages if page.recognised)
+    if recognised:
+        count, why = sum(recognised.values()), ", ".join(f"{_WHY[health]} {n}" for health, n in recognised.most_common())
+        findings.append(
+            Finding(
+                Severity.INFO,
+                "pages_recognised",
+                f"{count} pages",
+                f"{count} of {len(pages)} pages were read by OCR ({why}); facts from them carry a confidence below 1",
+            )
+        )
+    left = [i + 1 for i, page in enumerate(pages) if page.health in _BROKEN and not page.recognised]
+    if left:
+        findings.append(
+            Finding(
+                Severity.WARNING,
+                "pages_unread",
+                f"pages {_listed(left)}",
+                f"the text layer of {len(left)} pages does not say what they show (broken font map); they were left out",
+            )
+        )
+    empty = sum(1 for page in pages if page.health not in _BROKEN and sum(len(line.text) for line in page.lines) < _MIN_CHARS_PER_PAGE)
+    if empty:
+        findings.append(
+            Finding(
+                Severity.INFO, "pages_without_text", f"{empty} pages", f"{empty} of {len(pages)} pages hold no text (blank or pictures)"
+            )
+        )
+    return tuple(findings)
+
+
+_WHY = {
+    Health.THIN: "no text layer",
+    Health.PRIVATE: "private-use characters",
+    Health.ENCIPHERED: "broken font map",
+    Health.NONSENSE: "a text layer without words",
+    Health.SPLIT: "one character a line",
+}
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:12])) + (" …" if len(numbers) > 12 else "")
 
 
 def _refusal(path: Path, reason: str) -> UnreadableDocument:
     if "assword" in reason:
         return UnreadableDocument("encrypted", f"{path.name} is protected by a password; save a copy without one and read that")
     return UnreadableDocument("damaged", f"{path.name} is damaged or cut off ({reason}); get the file again from its source")
-
-
-def _check_text_layer(path: Path, pages: list[list[Line]]) -> None:
-    """A font map that is broken gives private-use characters or nonsense: refuse rather than read it as fact."""
-    text = "".join(line.text for lines in pages for line in lines)
-    bad = sum(1 for ch in text if "\ue000" <= ch <= "\uf8ff" or ch == "\ufffd" or (ch < " " and ch != "\t"))
-    cjk = sum(1 for ch in text if "\u4e00" <= ch <= "\u9fff")
-    accented = sum(1 for ch in text if "\u00a1" <= ch <= "\u00ff" and ch not in "°±²³·×÷µ")
-    common = sum(text.count(ch) for ch in "的和及应用为标准中定于本在量以测方法规")
-    if len(text) > 200 and (
-        bad > 0.1 * len(text) or (cjk > 200 and common < 0.02 * cjk) or (accented > 0.03 * len(text) and cjk < 0.1 * len(text))
-    ):
-        raise UnreadableDocument(
-            "broken_text_layer",
-            f"{path.name}: the text layer does not say what the page shows (broken font map); print it to a searchable PDF (OCR) and read that",
-        )
-
-
-def page_of(page: Any, number: int) -> Page:
-    """Characters and rules of a pdfium page."""
-    width, height = page.get_size()
-    return Page(number, width, height, characters_of(page), rules_of(page))

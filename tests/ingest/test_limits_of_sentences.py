@@ -1,0 +1,82 @@
+"""Limits of sentences: what is bounded, by how much, when; and sentences that bound nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.limits import read_limits
+from kg.model import AnnexKind, DocumentType, Limit
+from tests.ingest.small_tables import clauses, said, table
+
+
+def _read(text: str, heading: str = "4.2 技术要求", kind: AnnexKind = AnnexKind.NORMATIVE) -> tuple[Limit, ...]:
+    made, places = clauses(f"{heading}|{text}", kind=kind)
+    return read_limits(made, (), DocumentType.NATIONAL, places).limits
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("燃气锅炉烟囱高度不得低于 8 m。", ["烟囱高度 >= 8 m"]),
+        ("终端的响应延时应不大于 400 ms。", ["响应延时 <= 400 ms"]),
+        ("定位偏差不超过15米。", ["定位偏差 <= 15 m"]),
+        ("冷却水的 pH 值应为 6.5～8.5。", ["pH值 range 6.5~8.5 1"]),
+        ("记录时间允许误差应在±5s以内。", ["记录时间允许误差 range -5~5 s"]),
+        ("示值误差：±2 %。", ["示值误差 range -2~2 %"]),
+        ("贮存温度应控制在 2 ℃至 8 ℃之间。", ["贮存温度 range 2~8 degC"]),
+        ("处理效率不应低于 80%，泄漏检测值不应超过 500 μmol/mol。", ["处理效率 >= 80 %", "泄漏检测值 <= 500 umol/mol"]),
+        ("测量范围至少为0km/h～220km/h，分辨率等于或优于1km/h。", ["测量范围 range 0~220 km/h", "分辨率 <= 1 km/h"]),
+        ("渗透系数应≤1.0×10^-7 cm/s。", ["渗透系数 <= 1e-07 cm/s"]),
+        ("台账保存期限不少于 3 年。", ["台账保存期限 >= 3 a"]),
+        ("排气筒应高出周围最高建筑物 3 m 以上。", ["排气筒高出周围最高建筑物高度 >= 3 m"]),
+        ("打印字符的高度应不小于 2.0mm，宽应不小于 1.2mm。", ["打印字符的高度 >= 2 mm", "打印字符的宽 >= 1.2 mm"]),
+        ("出料管口距离槽底高度应当小于200 mm。", ["出料管口距离槽底高度 < 200 mm"]),
+    ],
+)
+def test_a_requirement_is_read_with_measurand_operator_value_and_unit(sentence: str, expected: list[str]) -> None:
+    assert said(_read(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "真实蒸气压≥27.6 kPa 的储罐应采用浮顶罐。",
+        "当风速大于 5 m/s 时，应停止作业。",
+        "本标准自 2014 年 7 月 1 日起实施，应符合 5.2 的规定。",
+        "按 GB/T 16157 的规定，采样点应不少于 3。",
+        "见表 3 和图 2，共 5 页。",
+        "注：流量小于 3 L/min 时可以不计。",
+        "容量 20 L 的桶应加盖。",
+    ],
+)
+def test_cases_attributes_dates_and_references_are_no_limits(sentence: str) -> None:
+    assert _read(sentence) == ()
+
+
+@pytest.mark.parametrize("heading", ["1 适用范围", "3 术语和定义", "6 监测要求方法采样", "5 测量方法", "7 检验规则"])
+def test_scope_terms_and_procedure_set_no_limits(heading: str) -> None:
+    assert _read("采样时间应不少于 45 min。", heading) == ()
+
+
+def test_informative_annexes_and_lines_of_tables_are_left_out() -> None:
+    assert _read("烟囱高度不得低于 8 m。", kind=AnnexKind.INFORMATIVE) == ()
+    made, places = clauses("4.1 要求|烟囱高度不得低于 8 m。")
+    around = table("说明", ["甲|乙"], ["a|b"])
+    inside = type(around)(None, None, around.header, around.rows, "4.1", made[0].at)
+    assert read_limits(made, (inside,), DocumentType.NATIONAL, places).limits == ()
+
+
+def test_the_case_stands_in_front_or_in_brackets_behind() -> None:
+    first = _read("断开快速接头时，油品滴洒量不应超过 10 mL（三次平均值）。")[0]
+    assert (first.measurand, first.condition) == ("油品滴洒量", "断开快速接头时; 三次平均值")
+
+
+def test_the_place_is_that_of_the_bound_itself() -> None:
+    made, places = clauses("4.2 要求|燃气锅炉烟囱高度不得低于 8 m。")
+    limit = read_limits(made, (), DocumentType.NATIONAL, places).limits[0]
+    assert limit.at.quote == "不得低于 8 m" and limit.at.end - limit.at.start == len("不得低于 8 m")
+
+
+def test_the_object_is_what_stands_before_the_measurand() -> None:
+    assert _read("重要场所的前端设备的网络带宽不应低于2Mbps。")[0].object is not None
+    assert _read("燃油锅炉的烟囱高度不得低于 8 m。")[0].object == "燃油锅炉"

@@ -1,0 +1,108 @@
+"""Pages that are pictures, drawn here in our own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.lines import SourceText
+from ingest.readers.limits import DEFAULT_LIMITS
+from ingest.readers.pdf import PdfReader
+from kg.errors import UnreadableDocument
+
+FONTS = [path for pattern in ("*CJK*Regular*", "*SourceHan*Regular*", "wqy*") for path in sorted(Path("/usr/share/fonts").rglob(pattern))]
+
+pytestmark = [
+    pytest.mark.skipif(not FONTS, reason="no Chinese font on this machine to draw a scan with"),
+    pytest.mark.skipif(find_spec("rapidocr") is None, reason="needs the package 'rapidocr'"),
+]
+
+PAPER = (1654, 2339)  # A4 at 200 dpi
+WITH_OCR = replace(DEFAULT_LIMITS, ocr_threads=1)
+WITHOUT_OCR = replace(DEFAULT_LIMITS, ocr_threads=0)
+TEXT = (
+    "5  小型炊具的排放限值",
+    "5.1  炊具排出的油烟浓度不得超过 2.5 mg/m3，采样方法按",
+    "GB/T 99901—2031 中第 7 章的规定执行。",
+    "5.2  每台炊具应当附有一块标牌，写明型号、功率和编号。",
+)
+
+
+def sheet(*lines: str, size: int = 32) -> Any:
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("L", PAPER, 255)
+    draw, font = ImageDraw.Draw(picture), ImageFont.truetype(str(FONTS[0]), size)
+    for i, text in enumerate(lines):
+        draw.text((220, 320 + 60 * i), text, font=font, fill=0)
+    return picture
+
+
+def table_sheet() -> Any:
+    from PIL import ImageDraw, ImageFont
+
+    picture = sheet("表3  炊具油烟的限值")
+    draw, font = ImageDraw.Draw(picture), ImageFont.truetype(str(FONTS[0]), 30)
+    for i in range(4):
+        draw.line((220, 420 + 70 * i, 1420, 420 + 70 * i), fill=0, width=3)
+    for x in (220, 620, 1020, 1420):
+        draw.line((x, 420, x, 630), fill=0, width=3)
+    for r, row in enumerate((("污染物", "新建", "现有"), ("油烟", "1.0", "2.0"), ("丙烯醛", "7", "9"))):
+        for c, text in enumerate(row):
+            draw.text((260 + 400 * c, 435 + 70 * r), text, font=font, fill=0)
+    return picture
+
+
+def saved(path: Path, *pictures: Any) -> Path:
+    pictures[0].save(path, "PDF", resolution=200.0, save_all=True, append_images=list(pictures[1:]))
+    return path
+
+
+def texts(source: SourceText) -> str:
+    return re.sub(r"\s+", "", source.text)
+
+
+def test_a_scan_is_read_and_says_that_it_was_recognised(tmp_path: Path) -> None:
+    source = PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", sheet(*TEXT)))
+    assert source.reader == "pdf+ocr/1"
+    assert "GB/T99901—2031" in texts(source) and "不得超过2.5mg/m" in texts(source)
+    assert [line.text.split()[0] for line in source.lines if line.text[0] == "5"] == ["5", "5.1", "5.2"]
+    assert all(0.5 < line.confidence < 1.0 for line in source.lines)
+    assert "pages_recognised" in {finding.code for finding in source.findings}
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270, 2])
+def test_a_turned_or_skewed_scan_is_read_upright(tmp_path: Path, degrees: int) -> None:
+    turned = sheet(*TEXT).rotate(degrees, expand=degrees != 2, fillcolor=255)
+    source = PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", turned))
+    assert "每台炊具应当附有一块标牌" in texts(source)
+    assert next(line.text[0] for line in source.lines) == "5"
+
+
+def test_a_ruled_table_in_a_scan_has_its_cells(tmp_path: Path) -> None:
+    source = PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", sheet(*TEXT), table_sheet()))
+    (table,) = source.tables
+    assert table.texts == (("污染物", "新建", "现有"), ("油烟", "1.0", "2.0"), ("丙烯醛", "7", "9"))
+    assert table.confidence < 1.0
+
+
+def test_blank_pages_of_a_scan_cost_nothing_and_hide_nothing(tmp_path: Path) -> None:
+    source = PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", sheet(*TEXT), sheet()))
+    assert source.pages == 2 and {line.page for line in source.lines} == {1}
+
+
+def test_without_ocr_a_scan_is_refused_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="scan") as refused:
+        PdfReader(WITHOUT_OCR).read(saved(tmp_path / "a.pdf", sheet(*TEXT), sheet(*TEXT)))
+    assert refused.value.code == "no_text_layer"
+
+
+def test_a_scan_of_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument) as refused:
+        PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", sheet(), sheet()))
+    assert refused.value.code == "no_text"
