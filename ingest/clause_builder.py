@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.clause_numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, NUMBERED, SENTENCE, tidy
+from ingest.clause_numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, NUMBERED, SENTENCE, tidy
 from ingest.lines import Line
 from ingest.open_clause import OpenClause, close_clause
 from ingest.paragraphs import join_lines
@@ -25,6 +25,7 @@ class ClauseBuilder:
         self.findings: list[Finding] = []
         self.annex: str | None = None
         self.annex_kind = AnnexKind.NORMATIVE
+        self.attachments = 0
         self.current: tuple[int, ...] = ()
         self.right = _right_margin(body)
         self.left = _left_margins(body)
@@ -33,7 +34,7 @@ class ClauseBuilder:
         i = 0
         while i < len(self.body):
             i += self._step(i)
-        return [close_clause(clause) for clause in self.clauses], self.findings
+        return [close_clause(clause, self.right) for clause in self.clauses], self.findings
 
     def _step(self, i: int) -> int:
         """Consumes the line at ``i``; returns how many lines were used."""
@@ -41,6 +42,8 @@ class ClauseBuilder:
         text = fold(line.text).strip()
         if (match := ANNEX.match(text)) and self._is_annex_heading(match, line):
             return self._open_annex(match, i)
+        if (match := ATTACHMENT.match(text)) and self._is_attachment_heading(match, line):
+            return self._open_attachment(match, i)
         if self.annex is not None and (match := ANNEX_CLAUSE.match(text)) and match["letter"] == self.annex:
             parts = tuple(int(p) for p in tidy(match["number"]).split("."))
             gap = bool(match["gap"])
@@ -82,6 +85,27 @@ class ClauseBuilder:
             or (len(without_kind) < 40 and not SENTENCE.search(without_kind) and not re.match(r"[的中为是和、规给所]", without_kind))
         )
 
+    def _is_attachment_heading(self, match: re.Match[str], line: Line) -> bool:
+        """The next 附件, alone on its line or with a title as the contents have it: "附件1中规定的…" is running text."""
+        ordinal, rest = int(match["ordinal"]), match["rest"].strip()
+        if not self.clauses or line.table is not None or ordinal != self.attachments + 1:
+            return False
+        titled = len(rest) < 40 and not SENTENCE.search(rest) and not re.match(r"[的中为是和、规给所至与及()（）]", rest)
+        return not rest or self._named_in_contents(f"附件{ordinal}", rest) or (titled and line.heading is not None)
+
+    def _open_attachment(self, match: re.Match[str], i: int) -> int:
+        line, used, heading = self.body[i], 1, match["rest"].strip()
+        if not heading and i + 1 < len(self.body):
+            following = self.body[i + 1].text.strip()
+            if len(following) <= 40 and not SENTENCE.search(fold(following)) and self.body[i + 1].table is None:
+                heading, used = following, 2
+        self.attachments += 1
+        self.annex, self.annex_kind, self.current = match[0][: match.end("ordinal")], AnnexKind.NORMATIVE, ()
+        last = self.body[i + used - 1]
+        number = f"附件{self.attachments}"
+        self.clauses.append(OpenClause(number, narrow(heading) or None, 1, AnnexKind.NORMATIVE, None, line, last.end, head_text=self._printed(i, used)))
+        return used
+
     def _open_annex(self, match: re.Match[str], i: int) -> int:
         line, used = self.body[i], 1
         rest = match["rest"].strip()
@@ -112,8 +136,11 @@ class ClauseBuilder:
                 )
             )
         last = self.body[i + used - 1]
-        self.clauses.append(OpenClause(f"附录{match['letter']}", narrow(heading) or None, 1, self.annex_kind, None, line, last.end))
+        self.clauses.append(OpenClause(f"附录{match['letter']}", narrow(heading) or None, 1, self.annex_kind, None, line, last.end, head_text=self._printed(i, used)))
         return used
+
+    def _printed(self, i: int, used: int) -> str:
+        return "\n".join(line.text for line in self.body[i : i + used])
 
     def _follows(self, parts: tuple[int, ...], rest: str, line: Line, annex: str | None, gap: bool = True) -> bool:
         """Whether a clause ``parts`` may begin here."""
@@ -228,6 +255,7 @@ class ClauseBuilder:
                 parent,
                 line,
                 head_end,
+                head_text=self._printed(i, used),
                 lead=lead,
             )
         )

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from ingest.amendment_cover import read_amendment
 from ingest.cover_bodies import ISSUER, read_issuers, read_people
 from ingest.cover_dates import DATE, read_dates
 from ingest.cover_facts import Cover, text_at
@@ -32,6 +33,8 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     first_page = cover[0].page if cover else 1
     front = [line for line in cover if line.page == first_page]
     announcement = [line for line in cover if line.page != first_page]
+    if (amendment := read_amendment(front)) is not None:
+        return amendment
     result = Cover()
     read_adoption(result, front, foreword)
     _number(result, front, all_lines)
@@ -40,7 +43,8 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     read_dates(result, front, announcement, foreword)
     _titles(result, front, all_lines)
     read_issuers(result, front)
-    read_people(result, [*front, *foreword])
+    # A JJG and a JJF name their bodies on the page behind the cover.
+    read_people(result, [*front, *announcement, *foreword])
     for line in cover:
         if match := re.search(r"本文件为演示用摘编，不是[^，。]{2,10}原文", line.text):
             result.digest = text_at(line, match.start(), match.end())
@@ -155,6 +159,8 @@ def _titles(result: Cover, front: Sequence[Line], all_lines: Sequence[Line]) -> 
         if not compact or _is_no_title(folded, compact, line):
             if chinese and english:
                 break
+            if chinese and line.box is not None and (title := chinese[-1].box) is not None and line.box[0] > title[2]:
+                continue  # the number set beside the title, on a first page without a cover
             if chinese and not re.search(r"^[(（]", compact):
                 break
             continue
@@ -193,6 +199,8 @@ def _is_no_title(folded: str, compact: str, line: Line) -> bool:
     if re.fullmatch(r"(?:DB)?\d{2,4}|GB|HJ|[A-Z]\d{2}|国|标", compact) or re.match(r"ICS|CCS", compact):
         return True
     hits = list(find_numbers(line.text))
+    if hits and hits[0][1] <= 2 and compact.startswith("("):
+        return True  # "(ISO …, Title of the adopted document, MOD)" below the titles
     return bool(hits) and sum(e - s for _, s, e in hits) > 0.5 * len(compact)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ingest.cover_dates import DATE, dates_in
 from ingest.cover_facts import Cover, text_at
 from ingest.cover_relations import REPLACE, SELF
 from ingest.cover_words import NOTE
+from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import fold
-from kg.model import Evidence, Text
 
 ISSUER = re.compile(r"(?:局|部|委员会|委|总局|厅|会|协会|学会|院|政府|中心|集团|公司|办公室|认可委|监委)$")
+# "国家标准局1988-03-10批准": the body that approves stands before the day.
+_APPROVED_BY = re.compile(r"\s*([\u4e00-\u9fff\s]{3,30}(?:局|部|委员会|委|厅))\s*(?:" + DATE.pattern + r")\s*(?:批\s*准|发\s*布)")
 
 
 def read_issuers(result: Cover, front: Sequence[Line]) -> None:
@@ -21,6 +23,9 @@ def read_issuers(result: Cover, front: Sequence[Line]) -> None:
     dated = next((i for i, line in enumerate(front) if dates_in(line) and not REPLACE.search(line.text)), None)
     zone = front[dated:] if dated is not None else front[len(front) // 2 :]
     for line in zone:
+        if match := _APPROVED_BY.match(fold(line.text)):
+            result.issuers.append(text_at(line, match.start(1), match.end(1), re.sub(r"\s+", "", match[1])))
+            break
         if re.search(r"归\s*口|起\s*草|参\s*加|批\s*准", line.text):
             break  # a JJG prints these bodies below the issuer
         text = re.sub(r"(发\s*布|联\s*合|实\s*施)\s*$", "", line.text.strip())
@@ -40,32 +45,35 @@ def read_issuers(result: Cover, front: Sequence[Line]) -> None:
 
 _COMMITTEE = re.compile(
     SELF
-    + r"由\s*(?P<who>[^。，,；\n]{4,80}?)\s*(?:提\s*出\s*(?:并|和|、)\s*)?归\s*口|归\s*口\s*单\s*位\s*[:：]\s*(?P<who2>[^。；\n]{4,60})|提出\s*[、和并]\s*归\s*口"
+    + r"由\s*(?P<who>[^。，,；\n]{4,80}?)\s*(?:提\s*出\s*(?:并|和|、)\s*)?归\s*口|归\s*口\s*单\s*位\s*[:：]\s*(?P<who2>[^。；\n]{4,60})"
+    + r"|提\s*出\s*[,，、]\s*由\s*(?P<who3>[^。，,；\n]{4,80}?)\s*归\s*口|提出\s*[、和并]\s*归\s*口"
 )
 _DRAFTERS = re.compile(
-    r"(?:主\s*要\s*|负\s*责\s*|参\s*加\s*)?起\s*草\s*单\s*位\s*(?:为|有|包括)?\s*[:：]?\s*(?P<who>[^。]+)|参\s*加\s*(?:起\s*草\s*)?单\s*位\s*[:：]\s*(?P<who2>[^。]+)"
+    r"(?:主\s*要\s*|负\s*责\s*|参\s*加\s*)?(?:起\s*草|编\s*制|编\s*写)\s*单\s*位\s*(?:为|有|包括)?\s*[:：]?\s*(?P<who>[^。]+)|参\s*加\s*(?:起\s*草\s*)?单\s*位\s*[:：]\s*(?P<who2>[^。]+)"
+    + "|"
+    + SELF
+    + r"由\s*(?P<who3>[^。；\n]{4,160}?)\s*(?:共\s*同|负\s*责|联\s*合|参\s*加)+\s*(?:起\s*草|修\s*订|编\s*制|制\s*[定订])"
 )
 # Who drafted an earlier edition is told in the history of the document.
 _HISTORY = re.compile(r"首\s*次\s*发\s*布|历\s*次|原\s*标\s*准|上\s*一?\s*版")
 _BODY_NAME = re.compile(
     r"[\u4e00-\u9fffA-Za-z()（）·]{2,38}(?:院|所|局|中心|公司|站|厂|大学|学院|委员会|协会|学会|集团|部|厅|实验室|中心站|总局|医院|检验所)(?:[(（].*[)）])?"
 )
+_NEW_SENTENCE = re.compile(r"\s*(?:本\s*(?:标准|文件|部分|规[程范则])|归\s*口|(?:主要|参加|负责)?\s*起\s*草|参\s*加|——|前\s*言|引\s*言)")
 
 
 def read_people(result: Cover, lines: Sequence[Line]) -> None:
-    """归口 and 起草单位, from the foreword or the front of a JJG."""
-    text, starts = _flow(lines)
-    folded = fold(text)
-    if match := _COMMITTEE.search(folded):
-        group = "who" if match["who"] else "who2"
-        if match[group]:
-            who = re.sub(r"\s+", "", match[group])
-            who = re.sub(r"(提出|组织制[订定]|批准|[、和并])+$", "", who)
-            result.committee = Text(who, _place(lines, starts, match.start(group), match.end(group), text))
+    """归口 and 起草单位, from the foreword, the front of a JJG, or the 附加说明 of an old standard."""
+    flow = LineFlow(lines, starts=_NEW_SENTENCE, items=_BODY_NAME)
+    folded = fold(flow.text)
+    if (match := _COMMITTEE.search(folded)) and (group := _named(match)):
+        who = re.sub(r"\s+", "", match[group])
+        who = re.sub(r"(提出|组织制[订定]|批准|[、和并])+$", "", who)
+        result.committee = flow.fact(match.start(group), match.end(group), who)
     for match in _DRAFTERS.finditer(folded):
-        if _HISTORY.search(folded[folded.rfind("。", 0, match.start()) + 1 : match.start()]):
+        group = _named(match)
+        if group is None or _HISTORY.search(folded[folded.rfind("。", 0, match.start()) + 1 : match.start()]):
             continue
-        group = "who" if match["who"] else "who2"
         for k, paragraph in enumerate(re.finditer(r"[^\n]+", match[group])):
             # Bodies listed one a line go on for as long as the lines look like bodies.
             if k and not _BODY_NAME.fullmatch(re.sub(r"\s+", "", paragraph[0]).rstrip("、，,;；")):
@@ -74,35 +82,11 @@ def read_people(result: Cover, lines: Sequence[Line]) -> None:
                 name = re.sub(r"\s+", "", part[0])
                 if re.search(r"起草人|批准|本标准|自\d|[:：]", name):
                     break
-                if 3 <= len(name) <= 40 and name not in [d.value for d in result.drafters]:
+                # A draft leaves places open with crosses.
+                if 3 <= len(name) <= 40 and name.strip("×X") and name not in [d.value for d in result.drafters]:
                     start = match.start(group) + paragraph.start() + part.start()
-                    result.drafters.append(Text(name, _place(lines, starts, start, start + len(part[0]), text)))
+                    result.drafters.append(flow.fact(start, start + len(part[0]), name))
 
 
-_NEW_SENTENCE = re.compile(r"\s*(?:本\s*(?:标准|文件|部分|规[程范则])|归\s*口|(?:主要|参加|负责)?\s*起\s*草|参\s*加|——|前\s*言|引\s*言)")
-
-
-def _flow(lines: Sequence[Line]) -> tuple[str, list[int]]:
-    """Lines as one text and the start of each in it: wrapped lines are joined, paragraphs end with a full stop or a line break."""
-    text, starts = "", []
-    for line in lines:
-        if text and not text.endswith("。"):
-            if _NEW_SENTENCE.match(line.text) or line.heading is not None:
-                text += "。"
-            elif line.box is None:  # without geometry a line is a paragraph
-                text += "\n"
-        starts.append(len(text))
-        text += line.text
-    return text, starts
-
-
-def _place(lines: Sequence[Line], starts: Iterable[int], start: int, end: int, text: str) -> Evidence:
-    positions = list(starts)
-    first = max(i for i, s in enumerate(positions) if s <= start)
-    last = max(i for i, s in enumerate(positions) if s < end)
-    return Evidence(
-        lines[first].page,
-        lines[first].start + start - positions[first],
-        min(lines[last].start + end - positions[last], lines[last].end),
-        text[start:end],
-    )
+def _named(match: re.Match[str]) -> str | None:
+    return next((group for group in ("who", "who2", "who3") if match[group]), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ingest.cover_dates import DATE
 from ingest.cover_facts import Cover, text_at
@@ -36,9 +36,8 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
 
     for i, line in enumerate(front):
         folded = fold(line.text)
-        if match := REPLACE.search(folded):
-            partial = bool(match[1]) or "部分代替" in folded
-            take(line, match.end(), len(line.text), partial)
+        if matches := list(REPLACE.finditer(folded)):
+            partial = _take_each(take, line, matches, len(line.text))
             # A long list of replaced numbers goes on in the next lines.
             for following in front[i + 1 : i + 4]:
                 numbers = list(find_numbers(following.text))
@@ -56,13 +55,24 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
         match = re.search(SELF + r"[^。；]{0,12}?" + REPLACE.pattern, folded)
         if not match:
             continue
-        partial = "部分代替" in re.sub(r"\s+", "", match[0]).replace("本部分代替", "")
         end = _sentence_end(folded, match.end())
-        take(line, match.end(), end, partial)
+        first = REPLACE.search(folded, match.end() - 12 if match.end() > 12 else 0)
+        matches = [m for m in REPLACE.finditer(folded, first.start() if first else match.start()) if m.end() <= end]
+        partial = _take_each(take, line, matches, end)
         if end == len(folded) and i + 1 < len(foreword):
             rest = fold(foreword[i + 1].text)
             if not re.match(r"\s*(?:——|--|[a-z]\))", rest):
                 take(foreword[i + 1], 0, _sentence_end(rest, 0), partial)
+
+
+def _take_each(take: Callable[[Line, int, int, bool], None], line: Line, matches: Sequence[re.Match[str]], end: int) -> bool:
+    """Takes the numbers behind each 代替 and 部分代替 of a line; returns whether the last one was partial."""
+    partial = False
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        # 本部分代替: the part itself replaces, and wholly.
+        partial = bool(match[1]) and not re.search(r"本\s*$", line.text[: match.start()])
+        take(line, match.end(), following.start() if following else end, partial)
+    return partial
 
 
 def _sentence_end(text: str, start: int) -> int:

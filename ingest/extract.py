@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ingest.confidence import with_confidence
 from ingest.cover import read_cover
 from ingest.cover_facts import Cover
 from ingest.document_json import document_json
@@ -54,7 +55,7 @@ def read_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Standard
     structure = read_structure(source)
     seconds["structure"] = time.perf_counter() - started
     started = time.perf_counter()
-    document = _facts(path.name, sha256, name, source, structure)
+    document = with_confidence(_facts(path.name, sha256, name, source, structure), source.lines)
     seconds["facts"] = time.perf_counter() - started
     return replace(document, stage_seconds=seconds), source.text
 
@@ -71,7 +72,7 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
     references = read_references(structure.clauses, source.lines, own)
     tables = read_tables(source, structure.clauses)
     limits = read_limits(structure.clauses, tables, type_, places)
-    methods = read_methods(structure.clauses, tables, places)
+    methods = read_methods(structure.clauses, tables, places, limits.limits)
     findings = [
         *source.findings,
         *structure.findings,

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.conditions import introductions
+from ingest.limit_sentences import SentenceLimit, note_limits, sentence_limits
+from ingest.limit_tables import TableLimit, limits_of_table
 from ingest.places import Places
-from kg.model import Clause, DocumentType, Finding, Limit, Table
+from ingest.quantities import contradiction, quantity_kind, si_value
+from kg.model import AnnexKind, Clause, DocumentType, Evidence, Finding, Limit, Operator, Severity, Table
+from kg.unit_iris import unit_iri
+from kg.units import Unit
+
+_LEAST_CONFIDENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +26,72 @@ class LimitsRead:
 
 
 def read_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: DocumentType, places: Places) -> LimitsRead:
-    """Limits of tables and of requirement sentences; ``places`` gives the exact characters of a clause's words."""
-    return LimitsRead((), ())
+    """Limits of tables and of requirement sentences; ``places`` gives the exact characters of a clause's words.
+
+    Informative annexes, and what was recognised with a confidence of 0.5 or less, set none.
+    """
+    if type_ is DocumentType.LAW:
+        tables = ()
+    informative = {clause.number for clause in clauses if clause.kind is AnnexKind.INFORMATIVE}
+    sentences = introductions(clauses)
+    found: list[Limit] = []
+    for table in tables:
+        if table.clause not in informative:
+            of_table = [_of_table(one) for one in limits_of_table(table, sentences.get(table.number or ""))]
+            clause = next((clause for clause in clauses if clause.number == table.clause), None)
+            if of_table and clause is not None:
+                of_table += [_of_sentence(s, table.number) for s in note_limits(table, clause)]
+            found += of_table
+    found += [_of_sentence(s, None) for s in sentence_limits(clauses, tables, type_, places)]
+    kept = sorted((one for one in found if one.at.confidence > _LEAST_CONFIDENCE), key=lambda one: one.at.start)
+    return LimitsRead(tuple(kept), tuple(_findings(kept)))
+
+
+def _of_table(one: TableLimit) -> Limit:
+    return limit(
+        one.table.clause, one.table.number, one.object, one.measurand.name, one.operator, one.value, one.unit, one.condition, one.at
+    )
+
+
+def _of_sentence(s: SentenceLimit, table: str | None) -> Limit:
+    return limit(s.clause.number, table, s.object, s.measurand, s.operator, s.value, s.unit, s.condition, s.at)
+
+
+def limit(
+    clause: str | None,
+    table: str | None,
+    object_: str | None,
+    measurand: str | None,
+    operator: Operator,
+    value: float | tuple[float, float],
+    unit: str | None,
+    condition: str | None,
+    at: Evidence,
+) -> Limit:
+    """A limit with quantity kind, unit IRI and SI value worked out from its measurand and canonical unit."""
+    read = Unit.parse_or_none(unit) if unit else None
+    kind = quantity_kind(measurand, read)
+    return Limit(
+        clause=clause,
+        table=table,
+        object=object_,
+        quantity=kind,
+        measurand=measurand,
+        operator=operator,
+        value=value,
+        unit=read.symbol if read else unit,
+        unit_iri=unit_iri(read) if read else None,
+        si_value=si_value(value, read, kind),
+        condition=condition,
+        at=at,
+    )
+
+
+def _findings(limits: Sequence[Limit]) -> Iterator[Finding]:
+    said = set()
+    for one in limits:
+        message = contradiction(one.measurand, Unit.parse_or_none(one.unit) if one.unit else None)
+        place = one.table or f"clause {one.clause}"
+        if message is not None and (place, message) not in said:
+            said.add((place, message))
+            yield Finding(Severity.WARNING, "unit_dimension", place, f"{message}; the value is kept as printed")

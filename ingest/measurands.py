@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kg.model import Limit, MeasurandMention, MethodReference, Table
 
 
 def read_measurands(tables: Sequence[Table], limits: Sequence[Limit], methods: Sequence[MethodReference]) -> tuple[MeasurandMention, ...]:
-    """Each characteristic once, in the order of its first place."""
-    return ()
+    """Each characteristic once, as printed at its first place: of limits, then of methods that name another one.
+
+    A method's characteristic counts only where no limit has it: 化学需氧量 is 化学需氧量（CODCr） of the table of limits.
+    """
+    found: dict[str, MeasurandMention] = {}
+    for limit in limits:
+        if limit.measurand:
+            found.setdefault(_key(limit.measurand), MeasurandMention(limit.measurand, limit.at))
+    known = {_bare(name.name) for name in found.values()}
+    for method in methods:
+        if _bare(method.measurand) not in known:
+            found.setdefault(_key(method.measurand), MeasurandMention(method.measurand, method.at))
+    return tuple(sorted(found.values(), key=lambda mention: mention.at.start))
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s（）()]", "", name).lower()
+
+
+def _bare(name: str) -> str:
+    """The name without what stands in brackets and without 值 at its end."""
+    return re.sub(r"值$", "", re.sub(r"[（(].*?[)）]", "", name)).strip().lower()

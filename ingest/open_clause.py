@@ -21,17 +21,19 @@ class OpenClause:
     head: Line
     head_end: int
     body: list[Line] = field(default_factory=list)
+    head_text: str = ""
+    """Number and heading as printed, lines apart; empty where the first line holds both."""
     lead: str = ""
     """Text printed behind the number itself, where the clause has no heading."""
 
 
-def close_clause(clause: OpenClause) -> Clause:
+def close_clause(clause: OpenClause, right: float | None = None) -> Clause:
+    """The clause as a value; ``right`` is the margin at which full lines of the body end, None where lines have no place."""
     texts = ([clause.lead] if clause.lead else []) + [line.text for line in clause.body]
-    text = join_blocks(clause.lead, clause.body)
+    text = join_blocks(clause.lead, clause.body, right)
     first = clause.head
     last_end = clause.body[-1].end if clause.body else clause.head_end
-    head_text = clause.heading or clause.lead or ""
-    quote = f"{clause.number} {head_text}".strip()[:200]
+    quote = (clause.head_text or first.text).strip()[:200]
     at = Evidence(first.page, first.start, last_end if texts else clause.head_end, quote)
     text_at = None
     if clause.lead:

@@ -28,8 +28,15 @@ _BLOCK = re.compile(
 )
 
 
-def join_blocks(lead: str, body: Sequence[Line]) -> str:
-    """Lines joined into paragraphs: list items, notes, table rows and captions start a line of their own."""
+# A line that leaves this much of its width (points) empty did not run on: not even a long Latin word would need the room.
+_ROOM = 90.0
+
+
+def join_blocks(lead: str, body: Sequence[Line], right: float | None = None) -> str:
+    """Lines joined into paragraphs: list items, notes, table rows and captions start a line of their own.
+
+    ``right`` is the margin at which full lines end (points); what stands below a line that ends far from it is a new paragraph.
+    """
     blocks: list[list[str]] = [[lead]] if lead else []
     previous: Line | None = None
     for line in body:
@@ -42,6 +49,7 @@ def join_blocks(lead: str, body: Sequence[Line]) -> str:
             or line.heading is not None
             or previous.text.rstrip().endswith(("。", "；", "：", ":"))
             or line.box is None
+            or (right is not None and previous.box is not None and previous.box[2] < right - _ROOM)
             or (
                 previous.box is not None
                 and line.box[0] > previous.box[0] + 12

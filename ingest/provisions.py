@@ -15,11 +15,11 @@ from kg.model import AnnexKind, Clause, DocumentType, Provision, ProvisionKind
 
 # Words that hold a modal character without its meaning.
 _INNOCENT = re.compile(
-    r"应用|响应|反应|适应|供应|相应|对应|应力|应变|应急|效应|感应|应答|应收|应付|应届|应激|便宜|适宜|不宜性|事宜|许可|可靠|可见|可燃|可信|可视|可编程|可行性|可用性|可追溯|可比|可能性|认可|可听|可溶|可挥发|可吸入|可持续|可再生|可移植|可回收|能力|性能|功能|能量|能源|能见|能耗|节能|智能|只能|能够|效能|电能|热能|能效|机能|势能|动能|太阳能|职能|技能|核能|万能|可控|可逆|可调|可变|可移动"
+    r"应用(?!\s*[A-Z]{2,4}(?:/[TZ])?\s*\d)|响应|反应|适应|供应|相应|对应|应力|应变|应急|效应|感应|应答|应收|应付|应届|应激|便宜|适宜|不宜性|事宜|许可|可靠|可见|可燃|可信|可视|可编程|可行性|可用性|可追溯|可比|可能性|认可|可听|可溶|可挥发|可吸入|可持续|可再生|可移植|可回收|能力|性能|功能|能量|能源|能见|能耗|节能|智能|只能|能够|效能|电能|热能|能效|机能|势能|动能|太阳能|职能|技能|核能|万能|可控|可逆|可调|可变|可移动|允许(?:的?最大|误差|偏差|公差|限|值|范围|浓度|排放|水平|波动|含量|变化|差值?)|许可"
 )
 _RULES: tuple[tuple[re.Pattern[str], ProvisionKind], ...] = (
     (re.compile(r"必须"), ProvisionKind.EXTERNAL_CONSTRAINT),
-    (re.compile(r"应当|不应|(?<![供适响对相反感])应(?=[^力变急答激收付届用])|不得|禁止|严禁|须(?!知)"), ProvisionKind.REQUIREMENT),
+    (re.compile(r"应当|不应|(?<![供适响对相反感])应(?=[^力变急答激收付届用]|用\s*[A-Z]{2,4}(?:/[TZ])?\s*\d)|不得|禁止|严禁|须(?!知)"), ProvisionKind.REQUIREMENT),
     (re.compile(r"宜"), ProvisionKind.RECOMMENDATION),
     (re.compile(r"可能|不可能"), ProvisionKind.POSSIBILITY),
     (re.compile(r"可以|不必|无须|允许|可"), ProvisionKind.PERMISSION),
@@ -48,8 +48,9 @@ def read_provisions(clauses: Sequence[Clause], type_: DocumentType, places: Plac
         if clause.number in informative or _is_preliminary(clause, clauses):
             continue
         for sentence, start, end in _sentences(clause.text):
-            if _in_note(clause.text, start):
-                continue  # notes and examples hold no provisions (GB/T 1.1-2020, 9.10)
+            # Notes and examples hold no provisions (GB/T 1.1-2020, 9.10), captions and rows of tables none of their own.
+            if _in_note(clause.text, start) or _TABLE_LINE.search(sentence):
+                continue
             kind = kind_of(sentence)
             if kind is None:
                 continue
@@ -60,6 +61,7 @@ def read_provisions(clauses: Sequence[Clause], type_: DocumentType, places: Plac
     return tuple(found)
 
 
+_TABLE_LINE = re.compile(r"^(?:续?表|图)\s?[A-Z]?\.?\d+(?:\s|$)(?!.*[。；]$)|\S {2,}\S+ {2,}\S")
 _BINDING = (ProvisionKind.REQUIREMENT, ProvisionKind.EXTERNAL_CONSTRAINT)
 _BY_ANOTHER = re.compile(r"(?:符合|满足|执行|遵守|遵循|按照?|依据|依照|达到|参照)")
 

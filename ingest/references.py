@@ -10,6 +10,7 @@ from ingest.lines import Line
 from ingest.paragraphs import join_lines
 from kg.identifiers import StandardNumber, find_numbers, fold, narrow, says_all_parts
 from kg.model import Citation, Clause, DocumentType, Evidence, Finding, Reference, Severity, Text
+from kg.part_ranges import parts_between
 
 _HEADING = re.compile(r"(?:规\s*范\s*性\s*)?引\s*用\s*(?:文\s*件|标\s*准|文\s*献|规\s*范)|认证依据(?:标准|用标准)?(?:和技术要求)?|依据标准")
 _BOILERPLATE = re.compile(
@@ -19,6 +20,8 @@ _EQUIVALENT = re.compile(
     r"[(（]\s*(?:GB|ISO|IEC|OIML|EN|ITU|eqv|idt|neq|IDT|MOD|NEQ)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?[)）]\s*$"
 )
 _FOREIGN = re.compile(r"(?<=[\u4e00-\u9fff0-9A-Z）)])\s*[(（\[][^\u4e00-\u9fff]*[A-Za-z]{4}[^\u4e00-\u9fff]*[)）\]]?$")
+# "Rubber — Hardness (橡胶 硬度)": the adopted documents of an adopting standard carry both titles.
+_TRANSLATED = re.compile(r"[^\u4e00-\u9fff]*[A-Za-z]{3}[^\u4e00-\u9fff]*?\s*[(（](?P<zh>[\u4e00-\u9fff].*)[)）]$")
 _ALL_PARTS = re.compile(r"^\s*[(（]?\s*(?:所有部分|各部分|系列标准)\s*[)）]?")
 _DOCUMENT = re.compile(r"《[^《》]{3,60}》(?:\s*[(（][^()（）]{3,80}[)）])?")
 
@@ -104,6 +107,7 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
         if own is not None and number.edition == own.edition:
             continue
         head = group[0].text.strip()
+        parts, end = parts_between(number, head, hits[0][1], end)
         rest = head[end:]
         all_parts = says_all_parts(head, end) or bool(re.match(r"\s*[(（]?所有部分", fold(rest)))
         rest = _ALL_PARTS.sub("", rest.replace("\u3000", " ").replace("\u00a0", " "))
@@ -115,14 +119,14 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
             else re.sub(r"^[\s，,、:：《]+", "", title)
         )
         title = _EQUIVALENT.sub("", title).strip(" ；;。》,，、")
+        if translated := _TRANSLATED.match(title):
+            title = translated["zh"]
         title = _FOREIGN.sub("", re.sub(r"\s{2,}", " ", narrow(title))).strip()
-        canonical = number.canonical
-        if canonical in seen:
-            continue
-        seen.add(canonical)
-        references.append(
-            Reference(canonical, number.is_dated, title if re.search(r"[\u4e00-\u9fffA-Za-z]{2}", title) else None, place, all_parts)
-        )
+        named = title if re.search(r"[\u4e00-\u9fffA-Za-z]{2}", title) else None
+        for part in parts:
+            if part.canonical not in seen:
+                seen.add(part.canonical)
+                references.append(Reference(part.canonical, part.is_dated, named, place, all_parts))
         for other, _, other_end in hits[1:]:
             # Several numbers in one entry: "GB 5085.1～GB 5085.3", "GB 3095 和 GB 3096"; not the adopted one in brackets.
             between = fold(head[end:other_end])
@@ -141,18 +145,22 @@ _TARGET = re.compile(
     r"\s*(?:[—-]\d{4})?\s*(?:标准)?\s*(?:中|的)?\s*(?:第\s*)?(?P<clause>附录\s?[A-Z]|[A-Z]?\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*章)|[A-Z]\.\d+(?:\.\d+)*)"
 )
 
+_SOURCE_TARGET = re.compile(r"\s*[,，]?\s*(?:定\s*义|第)?" + _TARGET.pattern)
+
 
 def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNumber | None, skip: list[tuple[int, int]]) -> list[Citation]:
-    starts = sorted(((c.at.start, c.number) for c in clauses), key=lambda pair: pair[0])
+    starts = sorted(((c.at.start, c.at.end, c.number) for c in clauses), key=lambda place: place[0])
     citations: list[Citation] = []
     seen: set[tuple[str, str | None, str | None]] = set()
     position = 0
     clause: str | None = None
+    stop_at = 0
     for i, line in enumerate(lines):
         while position < len(starts) and starts[position][0] <= line.start:
-            clause = starts[position][1]
+            _, stop_at, clause = starts[position]
             position += 1
-        if clause is None or any(s <= line.start < e for s, e in skip):
+        # Behind the end of the last clause stands the bibliography.
+        if clause is None or line.start >= stop_at or any(s <= line.start < e for s, e in skip):
             continue
         # A number may run over the line end: read with the start of the next line, keep what begins here.
         following = lines[i + 1].text if i + 1 < len(lines) and line.table is None else ""
@@ -162,7 +170,9 @@ def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNu
                 continue
             if not number.is_dated and _is_doubtful(number):
                 continue
-            target = _TARGET.match(fold(text), end)
+            # A source names the entry behind a comma: "［来源：GB/T 97921—2030，3.4］".
+            sourced = re.search(r"(?:来源|引自|见)\s*[:：]?\s*$", fold(text[:start])) is not None
+            target = (_SOURCE_TARGET if sourced else _TARGET).match(fold(text), end)
             target_clause = re.sub(r"\s+", "", target["clause"]) if target else None
             key = (number.canonical, clause, target_clause)
             if key in seen:

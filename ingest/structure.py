@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.back_matter import part_back_matter
 from ingest.clause_builder import ClauseBuilder
 from ingest.contents import find_body, find_contents
 from ingest.law_structure import is_law, item_clauses, law_clauses
@@ -35,7 +36,10 @@ def read_structure(source: SourceText) -> Structure:
     foreword_start, body_start = find_body(lines, contents_lines)
     cover = [line for i, line in enumerate(lines[:foreword_start]) if i not in contents_lines]
     foreword = [line for i, line in enumerate(lines) if foreword_start <= i < body_start and i not in contents_lines]
-    body = [line for i, line in enumerate(lines) if i >= body_start and i not in contents_lines]
+    back = part_back_matter([line for i, line in enumerate(lines) if i >= body_start and i not in contents_lines])
+    body = back.body
+    cover += back.imprint
+    foreword += back.colophon
     no_findings: list[Finding] = []
     if is_law(body):
         clauses, findings = law_clauses(body), no_findings

@@ -45,7 +45,7 @@ def _each_term(entry: TermEntry) -> list[TermEntry]:
 
 def _entry(clause: Clause) -> TermEntry | None:
     heading = narrow((clause.heading or "").strip())
-    if re.match(r"(?:符号|缩略语|缩写|代号|单位)", heading):
+    if re.match(r"(?:符号|缩略语|缩写|代号|(?:计量)?单位(?:[和与及、]|$))", heading):
         return None
     paragraphs = [p for p in clause.text.split("\n") if p.strip()]
     if not heading and paragraphs and len(paragraphs[0]) <= 60 and not paragraphs[0].rstrip().endswith("。"):
@@ -94,7 +94,8 @@ def _taken_apart(paragraphs: Sequence[str]) -> _Paragraphs:
         folded = fold(text)
         if (match := _SOURCE.fullmatch(folded)) or (found.notes == [] and (match := _SOURCE.search(folded)) and definition):
             if found.source is None:
-                found.source = match["source"].strip(" :：")
+                # As printed: folding keeps the offsets.
+                found.source = text[match.start("source") : match.end("source")].strip(" :：")
             text = text[: match.start()].strip()
             if not text:
                 continue
@@ -118,7 +119,7 @@ def _is_admitted(text: str, following: Sequence[str]) -> bool:
     definition_follows = bool(following) and not _NOTE.match(fold(following[0])) and not _SOURCE.fullmatch(fold(following[0]))
     if not definition_follows or re.search(r"[。；：:,，]", text):
         return False
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.\-/ ]{0,24}", text) is not None or re.fullmatch(r"[\u4e00-\u9fff]{2,10}", text) is not None
+    return re.fullmatch(r"(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9.\-/ ]{0,24}", text) is not None or re.fullmatch(r"[\u4e00-\u9fff]{2,10}", text) is not None
 
 
 def split_bilingual(heading: str) -> tuple[str, str | None]:
@@ -126,11 +127,13 @@ def split_bilingual(heading: str) -> tuple[str, str | None]:
 
     >>> split_bilingual("氧含量 O2 content")
     ('氧含量', 'O2 content')
+    >>> split_bilingual("1 小时均值 1-hour average value")
+    ('1 小时均值', '1-hour average value')
     >>> split_bilingual("污水")
     ('污水', None)
     """
     folded = fold(heading)
-    for match in re.finditer(r"(?<=[\u4e00-\u9fff)\]”0-9A-Za-z）])[\s;；,，]+(?=[A-Za-z])", folded):
+    for match in re.finditer(r"(?<=[\u4e00-\u9fff)\]”0-9A-Za-z）])[\s;；,，]+(?=[A-Za-z]|\d{1,3}-[a-z]{2})", folded):
         tail = folded[match.end() :]
         if (
             not re.search(r"[\u4e00-\u9fff]", tail)

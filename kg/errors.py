@@ -2,7 +2,8 @@
 
     NqiError                      exit 1, HTTP 500
     ├── BadRequest                the caller asked for something that has no answer   exit 2, HTTP 400
-    │   └── InvalidStandardNumber a text that is not a standard number
+    │   ├── InvalidStandardNumber a text that is not a standard number
+    │   └── InvalidUnit           a text that is not a unit of measurement
     ├── NotFound                  nothing of that name is known                       exit 1, HTTP 404
     ├── NotReady                  right question, too early                           exit 1, HTTP 503
     │   └── IndexMissing          no usable index generation
@@ -36,6 +37,10 @@ class BadRequest(NqiError):
 
 class InvalidStandardNumber(BadRequest):
     """A text that is not a standard number."""
+
+
+class InvalidUnit(BadRequest):
+    """A text that is not a unit of measurement."""
 
 
 class NotFound(NqiError):

@@ -21,6 +21,7 @@ _GRAPHS: Final = {
     v.GRAPH + "ontology": "nqi.ttl",
     v.GRAPH + "ref/labels": "labels.ttl",
     v.GRAPH + "ref/products": "products.ttl",
+    v.GRAPH + "ref/units": "units.ttl",
     v.GRAPH + "ref/ics": "ics.ttl",
     v.GRAPH + "ref/ccs": "ccs.ttl",
 }

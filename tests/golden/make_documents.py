@@ -13,13 +13,19 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import pypdfium2 as pdfium
+from PIL import Image
+
 from ingest.extract import EXTRACTOR, read_document
 from kg.mapping import n_triples, triples_of
+from tests.golden.word_template import write_docx
 
 DOCUMENTS = Path(__file__).parent / "documents"
 CHROMIUM = "/usr/bin/chromium"
 LARGEST = 150_000
 """Bytes; a golden document is a few pages and carries the few characters of its fonts that it uses."""
+SCANNED = "gb-1980s"
+"""The document of which the scanned one is a picture."""
 SCANNED_DPI = 200
 
 
@@ -51,6 +57,18 @@ def print_to_pdf(html: Path, pdf: Path) -> None:
         )
 
 
+def photograph(pdf: Path, scan: Path) -> None:
+    """A PDF of pictures of another's pages: black and white, a little askew, as a library's scanner makes them."""
+    pages = []
+    document = pdfium.PdfDocument(pdf)
+    for number, page in enumerate(document):
+        grey = page.render(scale=SCANNED_DPI / 72, grayscale=True).to_pil()
+        askew = grey.rotate((0.25, -0.2)[number % 2], resample=Image.Resampling.BICUBIC, fillcolor=255)
+        pages.append(askew.point(lambda value: 255 if value > 150 else 0).convert("1"))
+    document.close()
+    pages[0].save(scan, "PDF", resolution=SCANNED_DPI, save_all=True, append_images=pages[1:])
+
+
 def turtle(path: Path) -> str:
     """The graph of one document as sorted triples, one a line: a subset of Turtle that shows every change as a line of a diff."""
     document, text = read_document(path)
@@ -71,6 +89,12 @@ def main() -> None:
             pdf = folder / f"{folder.name}.pdf"
             print_to_pdf(source, pdf)
             print(f"{folder.name}: {pdf.stat().st_size} bytes{'  TOO LARGE' if pdf.stat().st_size > LARGEST else ''}")
+        elif (source := folder / "source.txt").is_file():
+            write_docx(source, folder / f"{folder.name}.docx")
+            print(folder.name)
+        elif folder.name == "scanned":
+            photograph(DOCUMENTS / SCANNED / f"{SCANNED}.pdf", folder / "scanned.pdf")
+            print(f"{folder.name}: {(folder / 'scanned.pdf').stat().st_size} bytes")
 
 
 if __name__ == "__main__":

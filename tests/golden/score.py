@@ -22,7 +22,9 @@ from typing import Any
 
 from ingest.extract import extract
 from kg.errors import UnreadableDocument
-from kg.identifiers import fold
+from kg.identifiers import find_numbers, fold
+from kg.part_ranges import parts_between
+from kg.units import Unit
 
 Json = dict[str, Any]
 GOLD = Path(__file__).parent / "read_by_people"
@@ -58,7 +60,7 @@ def score(gold: Json, found: Json) -> Score:
     """Compare one extraction with the reading of the same document."""
     result = Score()
     _metadata(result, gold["metadata"], found)
-    _sets(result, "references", [r["number"] for r in gold["references"]], [r["number"] for r in found["normative_references"]])
+    _sets(result, "references", _each_part(r["number"] for r in gold["references"]), [r["number"] for r in found["normative_references"]])
     _sets(
         result,
         "terms",
@@ -84,6 +86,15 @@ def score(gold: Json, found: Json) -> Score:
     _methods(result, gold["test_methods"], found["test_methods"])
     _tables(result, gold["tables"], found["tables"])
     return result
+
+
+def _each_part(numbers: Iterable[str]) -> list[str]:
+    """A range of parts as printed ("GB 5085.1~3") names each of them."""
+    parts: list[str] = []
+    for text in numbers:
+        hits = list(find_numbers(text))
+        parts += [part.canonical for part in parts_between(hits[0][0], text, *hits[0][1:])[0]] if hits and "~" in text else [text]
+    return parts
 
 
 def _first_level(number: str) -> bool:
@@ -165,9 +176,15 @@ def _same_limit(a: Json, b: Json) -> bool:
     return (
         a["operator"] == b["operator"]
         and _same_value(a["value"], b["value"])
-        and plain(a["unit"] or "1") == plain(b["unit"] or "1")
+        and _plain_unit(a["unit"]) == _plain_unit(b["unit"])
         and _same_name(a["measurand"], b["measurand"])
     )
+
+
+def _plain_unit(printed: str | None) -> str:
+    """One spelling of a unit: 年 is a, m3/(百头·d) is m3/(百头.d)."""
+    unit = Unit.parse_or_none(printed or "1")
+    return plain(unit.symbol if unit else printed or "1")
 
 
 def _same_value(a: Any, b: Any) -> bool:

@@ -1,0 +1,69 @@
+"""限定词: when, where and for whom a value holds, said by captions, notes and the sentences that set a table in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from kg.model import Clause, TableNote
+
+_WHO: Final = re.compile(
+    r"(?:现有|新建|在用|新、?改、?扩建)[\u4e00-\u9fff]{0,8}?(?:企业|锅炉|生产线|设施|污染源|项目|车|源|装置|单位)|特别排放限值|重点(?:地区|区域|控制区)|水冲工艺|干清粪工艺|第[一二三ⅠⅡⅢ12]+(?:时段|阶段)|[ⅠⅡⅢ]时段"
+)
+_FROM: Final = re.compile(
+    r"自\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s?起(?:至\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)?"
+)
+_LONGEST: Final = 120
+
+
+def joined_conditions(parts: Sequence[str | None]) -> str | None:
+    """Parts joined by "; ", each once; None where nothing is left."""
+    kept = list(dict.fromkeys(part.strip(" ；;，,。") for part in parts if part and part.strip(" ；;，,。")))
+    return "; ".join(kept) or None
+
+
+def caption_conditions(caption: str | None) -> list[str]:
+    """现有企业, 特别排放限值 … in a caption.
+
+    >>> caption_conditions("新建企业水污染物排放浓度限值")
+    ['新建企业']
+    """
+    return list(dict.fromkeys(match[0] for match in _WHO.finditer(re.sub(r"\s+", "", caption or ""))))
+
+
+def dates_in(text: str) -> list[str]:
+    """Days from which a bound holds, ISO.
+
+    >>> dates_in("自 2014 年 7 月 1 日起，新建锅炉执行")
+    ['2014-07-01起']
+    """
+    found = []
+    for m in _FROM.finditer(text):
+        start = f"{m[1]}-{int(m[2]):02d}-{int(m[3]):02d}"
+        found.append(f"{start}至{m[4]}-{int(m[5]):02d}-{int(m[6]):02d}" if m[4] else f"{start}起")
+    return found
+
+
+def introductions(clauses: Sequence[Clause]) -> Mapping[str, str]:
+    """Printed number of a table -> the first sentence that sets it in force ("…执行表 2 规定的…")."""
+    found: dict[str, str] = {}
+    for clause in clauses:
+        for sentence in re.split(r"[。；;\n]", clause.text):
+            for match in re.finditer(r"表\s?([A-Z]?\.?\d+)", sentence):
+                number = "表" + match[1]
+                if number not in found and re.search(r"执行|符合|满足|规定|不[得应]超过|达到|要求|见|应", sentence):
+                    found[number] = sentence.strip()
+    return found
+
+
+def note_condition(mark: str, notes: Sequence[TableNote]) -> str | None:
+    """The words of the note behind a mark, as a condition."""
+    wanted = mark.strip("()（） ")
+    for note in notes:
+        if note.mark is not None and note.mark.strip("()（） ") == wanted:
+            text = re.sub(r"\s+", "", note.text)
+            text = re.sub(r"^(?:注\s?\d*[:：])?[（(]?[0-9a-z①-⑳*]{0,2}[)）]?\s?", "", text)
+            text = re.sub(r"(?:执行该(?:排放)?限值|执行此(?:排放)?限值|时?执行)?[。；;]?$", "", text)
+            return text[:_LONGEST] or None
+    return None

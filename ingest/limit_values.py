@@ -1,0 +1,205 @@
+"""指标值: the bounds that a cell or a phrase states: ``30``, ``6～9``, ``±2``, ``≥ 97 %``, ``1.5×10^-5``, ``200 (400)``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kg.identifiers import fold
+from kg.model import Operator
+from kg.units import Unit
+
+# 1 000 and 0.000 03 are printed in groups of three (GB/T 15835); "400 550" are two values of one cell.
+_INTEGER = r"(?:\d{1,3}(?:[,\x20]000)+(?!\d)|\d{1,2}(?:\x20\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
+NUMBER: Final = rf"[-+]?{_INTEGER}(?:\.\d+(?:(?<=\.\d{{3}})\x20\d{{1,3}}(?!\x20?\d))?)?(?:\s?[×xX*]\s?10\s?\^?\s?[-+]?\d{{1,2}})?"
+VALUE: Final = rf"(?:10\^[-+]?\d{{1,2}}|{NUMBER})"
+TILDE: Final = r"(?:~|∼|〜|～|至|到|—|–|－|-{1,2}|…|\.{2,3})"
+
+_WORDS: Final = {
+    "≤": Operator.AT_MOST,
+    "≦": Operator.AT_MOST,
+    "⩽": Operator.AT_MOST,
+    "不大于": Operator.AT_MOST,
+    "不超过": Operator.AT_MOST,
+    "不高于": Operator.AT_MOST,
+    "不多于": Operator.AT_MOST,
+    "<": Operator.BELOW,
+    "小于": Operator.BELOW,
+    "低于": Operator.BELOW,
+    "≥": Operator.AT_LEAST,
+    "≧": Operator.AT_LEAST,
+    "⩾": Operator.AT_LEAST,
+    "不小于": Operator.AT_LEAST,
+    "不低于": Operator.AT_LEAST,
+    "不少于": Operator.AT_LEAST,
+    ">": Operator.ABOVE,
+    "大于": Operator.ABOVE,
+    "高于": Operator.ABOVE,
+}
+_OPERATOR = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+OPERATOR_AT_END: Final = re.compile(rf"[\s,，(（]*({_OPERATOR})[)）\s]*$")
+_PREFIX: Final = re.compile(rf"(?P<operator>{_OPERATOR})?\s*(?P<plus>±|\+/-)?\s*(?P<number>{VALUE})\s*")
+_JOIN: Final = re.compile(rf"\s*(?P<join>±|\+/-|{TILDE})\s*(?P<number>{VALUE})\s*")
+_LABEL: Final = re.compile(
+    r"(?P<words>(?!见|按|执行|参照|表|图|附录|第)[\u4e00-\u9fff（）()]{1,14})\s*(?P<colon>[:：])?\s*(?=[≤≥<>±]?\s*\d)"
+)
+_AFTER: Final = re.compile(r"\s*(以上|以下|以内)")
+_NOTHING: Final = re.compile(r"[-—–－─━/\\*＊×√○●△·.\s]*|不得检出|不检出|无|不限|见.*|按.*|执行.*|参照.*|同.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One bound: ``value`` a number or (lower, upper); ``unit`` as printed in the cell, ``note`` what the cell says beside it.
+
+    ``operator`` is None where the cell prints none. ``marked`` tells the value that the cell's footnote mark stands at.
+    """
+
+    operator: Operator | None
+    value: float | tuple[float, float]
+    unit: str | None = None
+    note: str | None = None
+    marked: bool = False
+    label: str | None = None
+    """Words in front of the value (本色：150): a case, or a quantity of its own."""
+
+
+def number(text: str) -> float:
+    """A printed number.
+
+    >>> number("1 000"), number("2.8×10^-6"), number("0.000 03"), number("1,000.5")
+    (1000.0, 2.8e-06, 3e-05, 1000.5)
+    """
+    plain = re.sub(r"[ ,]", "", text)
+    if match := re.fullmatch(r"([-+]?[\d.]+)[×xX*]10\^?([-+]?\d+)", plain):
+        return float(f"{match[1]}e{match[2]}")
+    if match := re.fullmatch(r"10\^([-+]?\d+)", plain):
+        return float(f"1e{match[1]}")
+    return float(plain)
+
+
+def operator_of(words: str) -> Operator | None:
+    """The operator that a sign or word of a cell states; None for another word."""
+    return _WORDS.get(words.strip())
+
+
+def fold_value(text: str) -> str:
+    """Half width; signs of range and minus kept as they are."""
+    kept = {ord(c): c for c in "—–～"}
+    return "".join(c if ord(c) in kept else fold(c) for c in text).replace("\u2212", "-")
+
+
+def bounds_of(text: str) -> list[Bound]:
+    """What a whole cell states; empty where it is no value (a dash, words, a formula, a code).
+
+    >>> [b.value for b in bounds_of("6～9")], [b.value for b in bounds_of("±2")], bounds_of("f/7500")
+    ([(6.0, 9.0)], [(-2.0, 2.0)], [])
+    >>> [(b.value, b.note) for b in bounds_of("0.02（湖、库 0.01）")]
+    [(0.02, None), (0.01, '湖、库')]
+    """
+    # "变化应限制在：温升≤1 温降≤2": the lead-in is no value of its own.
+    folded = re.sub(r"^[\u4e00-\u9fff]{4,30}[:：]\s*(?=[\u4e00-\u9fff])", "", fold_value(text).strip())
+    if not folded or _NOTHING.fullmatch(folded) or not re.search(r"\d", folded):
+        return []
+    if re.fullmatch(r"[\d.]+(?: [\d.]+){2,}", folded) and not re.fullmatch(r"\d{1,3}(?: \d{3})+(?:\.\d+)?", folded):
+        # Values printed under each other; with two of them the groups of three digits decide.
+        values = [re.fullmatch(r"\d+(?:\.\d+)?", part) for part in folded.split()]
+        return [Bound(None, float(value[0])) for value in values if value] if all(values) else []
+    found: list[Bound] = []
+    position = 0
+    while position < len(folded):
+        if folded[position] in " \t\n;；,，、/" and (found or folded[position] in " \t\n"):
+            position += 1
+            continue
+        if found and (bracket := re.match(r"\(([^()]*)\)", folded[position:])):
+            found += _bracket(bracket[1], found)
+            position += bracket.end()
+            continue
+        label = _LABEL.match(folded, position)
+        read = bound_at(folded, label.end() if label else position)
+        if read is None or (label and not (read[0].unit or label["colon"])):
+            return _described(found, folded[position:])
+        bound, position = read
+        if label:
+            bound = replace(bound, label=label["words"].strip())
+        # What a quotient counts ("m3/t 产品") belongs to the object, not to the unit.
+        if (
+            bound.unit
+            and "/" in bound.unit
+            and (counted := re.match(r"\s*[\u4e00-\u9fff]{1,8}(?![\u4e00-\u9fff\d:：])", folded[position:]))
+        ):
+            bound, position = replace(bound, note=counted[0].strip()), position + counted.end()
+        # A letter or sign right behind a value makes a formula or a code of it (4000/f, 20H, 1:2).
+        if (
+            re.match(r"[A-Za-z\^:=*×+Ⅰ-Ⅻ]|/[A-Za-z]|[\u4e00-\u9fff]", folded[position:])
+            and not (label and bound.unit)
+            and not _LABEL.match(folded, position)
+        ):
+            return _described(found, folded[position:])
+        found.append(bound)
+    return _shared_unit(found)
+
+
+def _described(found: list[Bound], rest: str) -> list[Bound]:
+    """A quotient with words behind it ("5 m3/1000 m 35 mm 胶片"): the words say what is counted; elsewhere the cell is no value."""
+    if len(found) == 1 and found[0].unit and "/" in found[0].unit and len(rest) <= 16:
+        return found
+    return []
+
+
+def bound_at(text: str, position: int) -> tuple[Bound, int] | None:
+    """The bound that begins at ``position`` of folded text, with its unit, and its end."""
+    first = _PREFIX.match(text, position)
+    if first is None:
+        return None
+    operator = _WORDS[first["operator"]] if first["operator"] else None
+    end = first.end()
+    unit = Unit.at(text, end)
+    end = unit[1] if unit else first.end("number")
+    value: float | tuple[float, float] = number(first["number"])
+    joined = None if first["plus"] else _JOIN.match(text, end)
+    if first["plus"]:
+        half = number(first["number"])
+        value, operator = (-half, half), Operator.RANGE
+    elif joined:
+        other = number(joined["number"])
+        one = number(first["number"])
+        value = (_round(one - other), _round(one + other)) if joined["join"] in ("±", "+/-") else (one, other)
+        if value[0] > value[1] or operator is not None:
+            return None
+        operator = Operator.RANGE
+        second = Unit.at(text, joined.end())
+        unit = second or unit
+        end = second[1] if second else joined.end("number")
+    if operator is None and (after := _AFTER.match(text, end)):
+        operator, end = (Operator.AT_LEAST if after[1] == "以上" else Operator.AT_MOST), after.end()
+    return Bound(operator, value, unit[0].symbol if unit else None), end
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.12g}")
+
+
+def _bracket(inside: str, found: list[Bound]) -> list[Bound]:
+    """What stands in brackets behind a value: another value, a value for another case, or the case of the value before."""
+    inside = inside.strip()
+    plain = bounds_of(inside.removeprefix("或").strip())
+    if plain and not any(b.label for b in plain):
+        return [Bound(b.operator or found[-1].operator, b.value, b.unit, None, marked=True) for b in plain]
+    if case := re.fullmatch(rf"([\u4e00-\u9fff、,，]+?)\s*({_OPERATOR})?\s*({VALUE})", inside):
+        operator = _WORDS[case[2]] if case[2] else found[-1].operator
+        return [Bound(operator, number(case[3]), found[-1].unit, case[1].strip("、,，"))]
+    last = found[-1]
+    found[-1] = replace(last, note=inside or last.note)
+    return []
+
+
+def _shared_unit(found: list[Bound]) -> list[Bound]:
+    """``6～15 %``, ``40 ℃ 50 ℃``: one unit said once holds for the values without one."""
+    # "5 m3/1000 m 35 mm 胶片": a value of another dimension describes the first.
+    first = Unit.parse_or_none(found[0].unit) if found and found[0].unit else None
+    found = [b for b in found if b.label or first is None or b.unit is None or Unit.parse(b.unit).dimension == first.dimension]
+    units = {b.unit for b in found if b.unit}
+    if len(units) != 1 or len(found) > 1:
+        return found
+    return [replace(b, unit=b.unit or next(iter(units))) for b in found]
