@@ -14,7 +14,11 @@ from kg.identifiers import fold
 _BIBLIOGRAPHY = re.compile(r"参\s*考\s*文\s*献|(?:汉语拼音|中文|英文(?:对应词)?|汉英|条文?)?\s*索\s*引")
 _COLOPHON = re.compile(r"附\s*加\s*说\s*明\s*[:：]?")
 _IMPRINT = re.compile(
-    r"[\u4e00-\u9fff\s]{0,30}" + DATE.pattern.replace("?P<", "?P<i") + r"\s*(?:发\s*布|批\s*准)\s*" + DATE.pattern + r"\s*(?:实\s*施|施\s*行)"
+    r"[\u4e00-\u9fff\s]{0,30}"
+    + DATE.pattern.replace("?P<", "?P<i")
+    + r"\s*(?:发\s*布|批\s*准)\s*"
+    + DATE.pattern
+    + r"\s*(?:实\s*施|施\s*行)"
 )
 
 

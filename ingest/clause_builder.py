@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ingest.clause_numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, NUMBERED, SENTENCE, tidy
+from ingest.clause_numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, NUMBERED, SENTENCE, is_next, tidy
 from ingest.lines import Line
+from ingest.margins import left_margins, right_margin
 from ingest.open_clause import OpenClause, close_clause
 from ingest.paragraphs import join_lines
 from kg.identifiers import fold, narrow
@@ -27,8 +28,8 @@ class ClauseBuilder:
         self.annex_kind = AnnexKind.NORMATIVE
         self.attachments = 0
         self.current: tuple[int, ...] = ()
-        self.right = _right_margin(body)
-        self.left = _left_margins(body)
+        self.right = right_margin(body)
+        self.left = left_margins(body)
 
     def build(self) -> tuple[list[Clause], list[Finding]]:
         i = 0
@@ -103,7 +104,9 @@ class ClauseBuilder:
         self.annex, self.annex_kind, self.current = match[0][: match.end("ordinal")], AnnexKind.NORMATIVE, ()
         last = self.body[i + used - 1]
         number = f"附件{self.attachments}"
-        self.clauses.append(OpenClause(number, narrow(heading) or None, 1, AnnexKind.NORMATIVE, None, line, last.end, head_text=self._printed(i, used)))
+        self.clauses.append(
+            OpenClause(number, narrow(heading) or None, 1, AnnexKind.NORMATIVE, None, line, last.end, head_text=self._printed(i, used))
+        )
         return used
 
     def _open_annex(self, match: re.Match[str], i: int) -> int:
@@ -136,7 +139,18 @@ class ClauseBuilder:
                 )
             )
         last = self.body[i + used - 1]
-        self.clauses.append(OpenClause(f"附录{match['letter']}", narrow(heading) or None, 1, self.annex_kind, None, line, last.end, head_text=self._printed(i, used)))
+        self.clauses.append(
+            OpenClause(
+                f"附录{match['letter']}",
+                narrow(heading) or None,
+                1,
+                self.annex_kind,
+                None,
+                line,
+                last.end,
+                head_text=self._printed(i, used),
+            )
+        )
         return used
 
     def _printed(self, i: int, used: int) -> str:
@@ -177,7 +191,7 @@ class ClauseBuilder:
             return False  # "2.5 m/s …" is a value at the start of a line
         if named:
             return True
-        return self._is_next(parts)
+        return is_next(parts, self.current, in_annex=self.annex is not None)
 
     def _named_in_contents(self, number: str, rest: str) -> bool:
         heading = self.contents.get(number)
@@ -185,31 +199,6 @@ class ClauseBuilder:
             return False
         mine, theirs = re.sub(r"\s+", "", rest), re.sub(r"\s+", "", heading)
         return mine[:6] == theirs[:6] or theirs.startswith(mine) or mine.startswith(theirs[:8])
-
-    def _is_next(self, parts: tuple[int, ...]) -> bool:
-        current = self.current
-        if not current:
-            return (
-                parts in ((0,), (1,), (201, 1))
-                or (len(parts) <= 3 and all(p == 1 for p in parts))
-                or (self.annex is not None and parts[0] == 1)
-            )
-        for depth in range(1, len(current) + 1):
-            prefix = current[: depth - 1]
-            if parts[: depth - 1] != prefix:
-                continue
-            # The next sibling at this depth; a gap of one or two is a numbering slip of the document.
-            step = parts[depth - 1] - current[depth - 1] if len(parts) >= depth else 0
-            tail = parts[depth:]
-            if 1 <= step <= (3 if depth > 1 or current[0] > 200 else 1) and all(p == 1 for p in tail) and len(tail) <= 2:
-                return True
-        # A first child, at most two levels further down.
-        return (
-            len(parts) > len(current)
-            and parts[: len(current)] == current
-            and all(p in (1, 2) for p in parts[len(current) :])
-            and len(parts) - len(current) <= 2
-        )
 
     def _open(self, parts: tuple[int, ...], match: re.Match[str], i: int, annex: str | None) -> int:
         line = self.body[i]
@@ -289,18 +278,3 @@ class ClauseBuilder:
         if line.box is not None:
             return not fills
         return True
-
-
-def _right_margin(body: list[Line]) -> float | None:
-    """Where full lines end: the 95th percentile of right edges."""
-    edges = sorted(line.box[2] for line in body if line.box is not None and line.table is None)
-    return edges[int(len(edges) * 0.95)] if edges else None
-
-
-def _left_margins(body: list[Line]) -> tuple[float, ...]:
-    """Left edges at which level-1 clauses may start: those of lines that begin with a clause number (odd and even pages differ)."""
-    counts: dict[int, int] = {}
-    for line in body:
-        if line.box is not None and re.match(r"\d{1,2}(\.\d{1,3})*\s?[\u4e00-\u9fff]", fold(line.text)) and line.table is None:
-            counts[round(line.box[0])] = counts.get(round(line.box[0]), 0) + 1
-    return tuple(x for x, n in counts.items() if n >= 2) or tuple(float(x) for x in counts)

@@ -19,3 +19,29 @@ SENTENCE = re.compile(r"[。；;：:，,]")
 
 def tidy(number: str) -> str:
     return re.sub(r"\s+", "", number)
+
+
+def is_next(parts: tuple[int, ...], current: tuple[int, ...], in_annex: bool) -> bool:
+    """Whether clause ``parts`` may follow ``current``: the next sibling, that of an enclosing clause, or a first child.
+
+    >>> is_next((4, 3), (4, 2, 1), in_annex=False), is_next((9, 3), (4, 2, 1), in_annex=False)
+    (True, False)
+    """
+    if not current:
+        return parts in ((0,), (1,), (201, 1)) or (len(parts) <= 3 and all(p == 1 for p in parts)) or (in_annex and parts[0] == 1)
+    for depth in range(1, len(current) + 1):
+        prefix = current[: depth - 1]
+        if parts[: depth - 1] != prefix:
+            continue
+        # The next sibling at this depth; a gap of one or two is a numbering slip of the document.
+        step = parts[depth - 1] - current[depth - 1] if len(parts) >= depth else 0
+        tail = parts[depth:]
+        if 1 <= step <= (3 if depth > 1 or current[0] > 200 else 1) and all(p == 1 for p in tail) and len(tail) <= 2:
+            return True
+    # A first child, at most two levels further down.
+    return (
+        len(parts) > len(current)
+        and parts[: len(current)] == current
+        and all(p in (1, 2) for p in parts[len(current) :])
+        and len(parts) - len(current) <= 2
+    )

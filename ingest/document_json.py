@@ -23,6 +23,17 @@ def _value(fact: Text | Day | None) -> str | None:
     return fact.value if isinstance(fact, Text) else fact.value.isoformat()
 
 
+def _printed(value: float | tuple[float, float]) -> float | list[float]:
+    """A value as it is printed: 30, not 30.0."""
+    if isinstance(value, tuple):
+        return [_whole(bound) for bound in value]
+    return _whole(value)
+
+
+def _whole(value: float) -> float:
+    return int(value) if value == int(value) and abs(value) < 1e15 else value
+
+
 def document_json(d: StandardDocument) -> Json:
     """Everything read from one file. Facts that are plain values have their places under ``evidence``."""
     evidence = {
@@ -134,7 +145,7 @@ def document_json(d: StandardDocument) -> Json:
                 "quantity": limit.quantity,
                 "measurand": limit.measurand,
                 "operator": limit.operator.value,
-                "value": limit.value,
+                "value": _printed(limit.value),
                 "unit": limit.unit,
                 "unit_iri": limit.unit_iri,
                 "si_value": limit.si_value,

@@ -117,7 +117,7 @@ def bounds_of(text: str) -> list[Bound]:
             continue
         label = _LABEL.match(folded, position)
         read = bound_at(folded, label.end() if label else position)
-        if read is None or (label and not (read[0].unit or label["colon"])):
+        if read is None or (label and not (read[0].unit or read[0].operator or label["colon"])):
             return _described(found, folded[position:])
         bound, position = read
         if label:

@@ -19,7 +19,10 @@ _INNOCENT = re.compile(
 )
 _RULES: tuple[tuple[re.Pattern[str], ProvisionKind], ...] = (
     (re.compile(r"必须"), ProvisionKind.EXTERNAL_CONSTRAINT),
-    (re.compile(r"应当|不应|(?<![供适响对相反感])应(?=[^力变急答激收付届用]|用\s*[A-Z]{2,4}(?:/[TZ])?\s*\d)|不得|禁止|严禁|须(?!知)"), ProvisionKind.REQUIREMENT),
+    (
+        re.compile(r"应当|不应|(?<![供适响对相反感])应(?=[^力变急答激收付届用]|用\s*[A-Z]{2,4}(?:/[TZ])?\s*\d)|不得|禁止|严禁|须(?!知)"),
+        ProvisionKind.REQUIREMENT,
+    ),
     (re.compile(r"宜"), ProvisionKind.RECOMMENDATION),
     (re.compile(r"可能|不可能"), ProvisionKind.POSSIBILITY),
     (re.compile(r"可以|不必|无须|允许|可"), ProvisionKind.PERMISSION),

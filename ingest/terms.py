@@ -32,7 +32,7 @@ def read_terms(clauses: Sequence[Clause]) -> tuple[TermEntry, ...]:
     return tuple(entries)
 
 
-_PAIRS = re.compile(r"(?:[\u4e00-\u9fff]{1,12}\s+[A-Za-z][A-Za-z\s\-]*[、,，;；]\s*)+[\u4e00-\u9fff]{1,12}\s+[A-Za-z][A-Za-z\s\-]*")
+_PAIRS = re.compile(r"(?:[\u4e00-\u9fff]{1,12}\s*[A-Za-z][A-Za-z\s\-]*[、,，;；]\s*)+[\u4e00-\u9fff]{1,12}\s*[A-Za-z][A-Za-z\s\-]*")
 
 
 def _each_term(entry: TermEntry) -> list[TermEntry]:
@@ -119,7 +119,10 @@ def _is_admitted(text: str, following: Sequence[str]) -> bool:
     definition_follows = bool(following) and not _NOTE.match(fold(following[0])) and not _SOURCE.fullmatch(fold(following[0]))
     if not definition_follows or re.search(r"[。；：:,，]", text):
         return False
-    return re.fullmatch(r"(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9.\-/ ]{0,24}", text) is not None or re.fullmatch(r"[\u4e00-\u9fff]{2,10}", text) is not None
+    return (
+        re.fullmatch(r"(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9.\-/ ]{0,24}", text) is not None
+        or re.fullmatch(r"[\u4e00-\u9fff]{2,10}", text) is not None
+    )
 
 
 def split_bilingual(heading: str) -> tuple[str, str | None]:

@@ -71,8 +71,8 @@ _WRITTEN_AS_ONE: Final = (
     (re.compile(r"公里"), "千米"),
     (re.compile(r"公斤(?!力|标)"), "千克"),
     (re.compile(r"°\s?C|℃|oC(?![A-Za-z])"), "degC"),
-    (re.compile(r"%\s*\(?R\.?H\.?\)?"), "%RH"),
-    (re.compile(r"%\s*\(?F\.?S\.?\)?"), "%FS"),
+    (re.compile(r"%\s*(?:\(R\.?H\.?\)|R\.?H\.?)"), "%RH"),
+    (re.compile(r"%\s*(?:\(F\.?S\.?\)|F\.?S\.?)"), "%FS"),
     (re.compile(r"dB\s+\("), "dB("),
     (re.compile(r"(?<=g)(?:I-|WHO-)?TEQ"), " TEQ"),
 )

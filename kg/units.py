@@ -89,6 +89,9 @@ class Unit:
             # A Latin word is not cut in two, nor is an exponent left behind.
             if piece[-1] == " " or (end < len(text) and _JOINED.match(text, end - 1)):
                 continue
+            # 周平均 behind a value is no week: a counted noun ends its phrase or stands before 以上, 的, 内.
+            if piece in _ALSO_WORDS and end < len(text) and re.match(r"[\u4e00-\u9fff](?<![以的时内后前之及和或至到起])", text[end:]):
+                continue
             unit = _strict(piece)
             if unit is not None:
                 return unit, end
@@ -126,6 +129,7 @@ ONE: Final = Unit("1", NONE, 1.0, 0.0, ())
 
 
 _RUN: Final = re.compile(r"[A-Za-zμµΩ%％‰℃°′″'\"／/·•∙⋅.×*()（）⁻⁰¹²³⁴^\-－−0-9Ａ-Ｚａ-ｚ㎡㎥\u4e00-\u9fff ]{1,24}")
+_ALSO_WORDS: Final = frozenset("周点条处层班份孔包批组度级")
 _JOINED: Final = re.compile(r"[A-Za-zμµΩ][A-Za-z0-9²³⁻^]|[0-9²³][0-9]")
 
 

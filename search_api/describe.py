@@ -202,9 +202,15 @@ def _value(node: GraphNode, operator: str, system: str) -> float | list[float] |
     """One bound, or [lower, upper] of a range; ``system`` is "" for the unit as printed, "SI" for coherent SI units."""
     lower, upper = (node.text(f"{v.NQI}{side}Bound{system}") for side in ("lower", "upper"))
     if operator == "range" and lower is not None and upper is not None:
-        return [float(lower), float(upper)]
+        return [_number(lower), _number(upper)]
     either = upper if upper is not None else lower
-    return None if either is None else float(either)
+    return None if either is None else _number(either)
+
+
+def _number(text: str) -> float:
+    """A number as it is printed: 30, not 30.0."""
+    value = float(text)
+    return int(value) if value == int(value) and abs(value) < 1e15 else value
 
 
 class Describer:

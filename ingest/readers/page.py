@@ -35,12 +35,25 @@ class Rule:
     y1: float
 
 
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A picture set into a page: its box as the page is looked at, and as it is drawn before ``turn`` quarters make the text level."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    drawn: tuple[float, float, float, float]
+    turn: int = 0
+
+
 @dataclass(slots=True)
 class Page:
-    """What stands on page ``number`` (1-based): its characters in the order they are drawn, and its rules."""
+    """What stands on page ``number`` (1-based): its characters in the order they are drawn, its rules, its pictures."""
 
     number: int
     width: float
     height: float
     chars: list[Char] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    insets: list[Inset] = field(default_factory=list)

@@ -12,7 +12,8 @@ from ingest.progress import step
 from ingest.readers.furniture import mark_furniture, with_offsets
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
 from ingest.readers.page_tables import source_tables
-from ingest.readers.pdf_pages import ReadPage, needs_picture, page_of, read_picture, read_text_layer
+from ingest.readers.pdf_insets import InsetReader
+from ingest.readers.pdf_pages import ReadPage, needs_picture, page_of, read_good, read_picture, read_text_layer
 from ingest.readers.text_health import Health
 from kg.errors import UnreadableDocument
 from kg.model import Finding, Severity
@@ -45,11 +46,12 @@ class PdfReader:
                 "too_many_pages", f"{path.name} has {page_count} pages, more than {self.limits.max_pages}; split it and read the parts"
             )
         pages: list[ReadPage] = []
+        insets = InsetReader(document, self.limits.ocr_threads)
         for index in range(page_count):
             step(index + 1, page_count)
             try:
                 page = document[index]
-                pages.append(self._read_page(page, index + 1, page_count))
+                pages.append(self._read_page(page, index + 1, page_count, insets))
                 page.close()
             except pdfium.PdfiumError as exc:
                 message = f"page {index + 1} cannot be read ({exc}); the other pages were"
@@ -60,13 +62,15 @@ class PdfReader:
         lines = [page.lines for page in pages]
         placed = with_offsets(mark_furniture(lines))
         grids = source_tables([page.tables for page in pages], [len(page.lines) for page in pages], placed)
-        reader = "pdf+ocr/1" if any(page.recognised for page in pages) else "pdf/1"
+        reader = "pdf+ocr/1" if any(page.recognised or page.pictures.read for page in pages) else "pdf/1"
         return SourceText("pdf", reader, page_count, placed, grids, _findings(pages))
 
-    def _read_page(self, page: Any, number: int, page_count: int) -> ReadPage:
+    def _read_page(self, page: Any, number: int, page_count: int, insets: InsetReader) -> ReadPage:
         view = page_of(page, number)
         health = needs_picture(page, view)
-        if health is Health.GOOD or not self.limits.ocr_threads:
+        if health is Health.GOOD:
+            return read_good(page, view, insets, lambda: step(number, page_count, ocr=True))
+        if not self.limits.ocr_threads:
             return read_text_layer(view, health)
         step(number, page_count, ocr=True)
         return read_picture(page, view, health, self.limits.ocr_threads)
@@ -75,7 +79,8 @@ class PdfReader:
         """Raise UnreadableDocument where most pages gave nothing."""
         unread = [page for page in pages if sum(len(line.text) for line in page.lines) < _MIN_CHARS_PER_PAGE]
         broken = sum(1 for page in unread if page.health in _BROKEN)
-        if len(unread) <= max(1, len(pages) * _MOST_UNREAD):
+        # A single page without text beside others is a cover or a blank one.
+        if len(unread) <= len(pages) * _MOST_UNREAD or len(unread) == 1 < len(pages):
             return
         counted = f"{len(unread)} of {len(pages)} pages"
         if self.limits.ocr_threads:
@@ -103,6 +108,7 @@ def _findings(pages: Sequence[ReadPage]) -> tuple[Finding, ...]:
                 f"{count} of {len(pages)} pages were read by OCR ({why}); facts from them carry a confidence below 1",
             )
         )
+    findings += _of_pictures(pages)
     left = [i + 1 for i, page in enumerate(pages) if page.health in _BROKEN and not page.recognised]
     if left:
         findings.append(
@@ -121,6 +127,21 @@ def _findings(pages: Sequence[ReadPage]) -> tuple[Finding, ...]:
             )
         )
     return tuple(findings)
+
+
+def _of_pictures(pages: Sequence[ReadPage]) -> list[Finding]:
+    """What is to be said of pictures among good text, for the whole document."""
+    findings = []
+    read = {i + 1: page.pictures.read for i, page in enumerate(pages) if page.pictures.read}
+    if read:
+        message = f"{sum(read.values())} pictures among the text of {len(read)} pages were read by OCR; facts from them carry a confidence below 1"
+        findings.append(Finding(Severity.INFO, "pictures_recognised", f"pages {_listed(list(read))}", message))
+    # With OCR on, the pages say themselves why they left some.
+    unread = {i + 1: page.pictures.unread for i, page in enumerate(pages) if page.pictures.unread and not page.pictures.findings}
+    if unread:
+        message = f"{sum(unread.values())} pictures that may hold text stand among that of {len(unread)} pages; they were left unread (OCR is off)"
+        findings.append(Finding(Severity.WARNING, "pictures_unread", f"pages {_listed(list(unread))}", message))
+    return findings
 
 
 _WHY = {

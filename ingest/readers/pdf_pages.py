@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,8 @@ from ingest.readers.page import Page
 from ingest.readers.page_lines import lines_and_tables
 from ingest.readers.page_tables import PageTable
 from ingest.readers.pdf_characters import characters_of
-from ingest.readers.pdf_rules import rules_of
+from ingest.readers.pdf_insets import NO_INSETS, InsetReader, Insets
+from ingest.readers.pdf_rules import rules_and_insets
 from ingest.readers.text_health import Health, health_of
 from kg.model import Finding, Severity
 
@@ -27,13 +29,15 @@ _MORE_CHARACTERS = 10
 class ReadPage:
     """Lines (offsets not yet set) and tables of a page, how they were come by, and what is to be said of it.
 
-    ``health`` is the verdict on the text layer; ``recognised`` where the lines come from the picture.
+    ``health`` is the verdict on the text layer; ``recognised`` where the lines come from the picture of the page;
+    ``pictures`` is what came of those among the text.
     """
 
     lines: list[Line]
     tables: list[PageTable]
     health: Health
     recognised: bool = False
+    pictures: Insets = NO_INSETS
     findings: tuple[Finding, ...] = ()
 
 
@@ -41,7 +45,7 @@ def page_of(page: Any, number: int) -> Page:
     """Characters and rules of a pdfium page."""
     width, height = page.get_size()
     chars, turn = characters_of(page)
-    return Page(number, width, height, chars, rules_of(page, turn))
+    return Page(number, width, height, chars, *rules_and_insets(page, turn))
 
 
 def needs_picture(page: Any, view: Page) -> Health:
@@ -56,6 +60,13 @@ def read_text_layer(view: Page, health: Health) -> ReadPage:
         return ReadPage([], [], health)
     lines, tables = lines_and_tables(view)
     return ReadPage(lines, tables, health)
+
+
+def read_good(page: Any, view: Page, insets: InsetReader, before_large: Callable[[], None]) -> ReadPage:
+    """A page whose text layer is good, with what the pictures among its text say. Raises UnreadableDocument (no_ocr)."""
+    pictures = insets.fill(page, view, before_large)
+    lines, tables = lines_and_tables(view)
+    return ReadPage(lines, tables, Health.GOOD, pictures=pictures, findings=pictures.findings)
 
 
 def read_picture(page: Any, view: Page, health: Health, threads: int) -> ReadPage:

@@ -1,4 +1,8 @@
-"""Ruling lines of a PDF page: strokes, thin filled bars and the edges of rectangles, forms inside the page included."""
+"""What is drawn on a PDF page besides its characters, forms inside it included.
+
+Ruling lines (strokes, thin filled bars, edges of rectangles) and the places of pictures: one walk over the page's objects
+finds both, for there can be thousands.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,16 @@ import ctypes
 from itertools import pairwise
 from typing import Any
 
-from ingest.readers.page import Rule
+from ingest.readers.page import Inset, Rule
 
 Matrix = tuple[float, float, float, float, float, float]
+Box = tuple[float, float, float, float]
 
 _UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MOST_OBJECTS = 20_000
 """More objects than this make a drawing, not a table."""
+_MOST_PICTURES = 1_000
+"""A page of more is a picture in pieces."""
 _MOST_SEGMENTS = 4_000
 """A path of more segments is a drawn picture."""
 _THIN = 3.0
@@ -21,22 +28,25 @@ _DEEPEST = 4
 """Forms inside forms; deeper nesting is hostile, not typography."""
 
 
-def rules_of(page: Any, turn: int = 0) -> list[Rule]:
-    """Horizontal and vertical rules longer than 4 points, turned by ``turn`` quarters as the page's characters are."""
+def rules_and_insets(page: Any, turn: int = 0) -> tuple[list[Rule], list[Inset]]:
+    """Horizontal and vertical rules longer than 4 points, and pictures, turned by ``turn`` quarters as the page's characters are."""
     import pypdfium2.raw as raw
 
     found: list[Rule] = []
+    pictures: list[Box] = []
     count = raw.FPDFPage_CountObjects(page.raw)
     if count > _MOST_OBJECTS:
-        return []
-    _collect(raw, count, lambda i: raw.FPDFPage_GetObject(page.raw, i), _UPRIGHT, 0, found)
+        return [], []
+    _collect(raw, count, lambda i: raw.FPDFPage_GetObject(page.raw, i), _UPRIGHT, 0, found, pictures)
     if turn == 0:
-        return found
+        return found, [Inset(*box, box) for box in pictures]
     width, height = page.get_size()
-    return [_turned(rule, turn, width, height) for rule in found]
+    turned = [_turned(Rule(*box), turn, width, height) for box in pictures]
+    insets = [Inset(rule.x0, rule.y0, rule.x1, rule.y1, box, turn) for rule, box in zip(turned, pictures, strict=True)]
+    return [_turned(rule, turn, width, height) for rule in found], insets
 
 
-def _collect(raw: Any, count: int, object_at: Any, matrix: Matrix, depth: int, found: list[Rule]) -> None:
+def _collect(raw: Any, count: int, object_at: Any, matrix: Matrix, depth: int, found: list[Rule], pictures: list[Box]) -> None:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     for i in range(count):
         item = object_at(i)
@@ -45,7 +55,10 @@ def _collect(raw: Any, count: int, object_at: Any, matrix: Matrix, depth: int, f
             inner = raw.FPDFFormObj_CountObjects(item)
             if inner <= _MOST_OBJECTS and len(found) <= _MOST_OBJECTS:
                 own = _product(_matrix_of(raw, item), matrix)
-                _collect(raw, inner, lambda k, form=item: raw.FPDFFormObj_GetObject(form, k), own, depth + 1, found)
+                _collect(raw, inner, lambda k, form=item: raw.FPDFFormObj_GetObject(form, k), own, depth + 1, found, pictures)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            if raw.FPDFPageObj_GetBounds(item, left, bottom, right, top) and len(pictures) < _MOST_PICTURES:
+                pictures.append(_box(matrix, left.value, bottom.value, right.value, top.value))
         elif kind == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
             x0, y0, x1, y1 = _box(matrix, left.value, bottom.value, right.value, top.value)
             if max(x1 - x0, y1 - y0) <= _SHORTEST:

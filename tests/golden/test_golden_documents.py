@@ -183,10 +183,11 @@ def test_methods(wanted: Json, found: Json) -> Iterator[str]:
 
 
 def findings(wanted: Json, found: Json) -> Iterator[str]:
-    ours = Counter(f["code"] for f in found["findings"])
-    doubts = Counter(f["code"] for f in found["findings"] if f["severity"] != "info")
-    yield from (f"- {code}" for code in (Counter(wanted["findings"]) - ours).elements())
-    yield from (f"+ {code}" for code in (doubts - Counter(wanted["findings"])).elements())
+    theirs: Counter[str] = Counter(wanted["findings"])
+    ours: Counter[str] = Counter(f["code"] for f in found["findings"])
+    doubts: Counter[str] = Counter(f["code"] for f in found["findings"] if f["severity"] != "info")
+    yield from (f"- {code}" for code in (theirs - ours).elements())
+    yield from (f"+ {code}" for code in (doubts - theirs).elements())
 
 
 FACTS: dict[str, Callable[[Json, Json], Iterator[str]]] = {
