@@ -26,8 +26,10 @@ _GRAPH = ox.NamedNode(REGISTER)
 _TYPE = ox.NamedNode(v.RDF + "type")
 _DESCRIBES = ox.NamedNode(v.NQI + "describes")
 _VERSION_OF = ox.NamedNode(v.DCTERMS + "isVersionOf")
+_HAS_VERSION = ox.NamedNode(v.DCTERMS + "hasVersion")
 _IDENTITY = frozenset({v.DCTERMS + "identifier", v.DCTERMS + "isVersionOf"})
 _OTHER_VERSION = re.compile(r"(?:\d{4}(?:-\d\d-\d\d)?|amd/\d+)(?:/|$)")
+_STANDARD = ox.NamedNode(v.NQI + "Standard")
 _EDITION = ox.NamedNode(v.NQI + "StandardEdition")
 
 
@@ -50,7 +52,7 @@ def split(triples: Iterable[ox.Triple], edition: str, graph: str) -> tuple[list[
         # Below an undated number stand its editions, below an edition its amendments: other things too.
         is_own = name == edition or name.startswith(graph) or bool(below and not _OTHER_VERSION.match(below))
         # "The work has this version" ends with the version's own document.
-        points_here = isinstance(triple.object, ox.NamedNode) and triple.object.value == edition
+        points_here = triple.predicate == _HAS_VERSION and isinstance(triple.object, ox.NamedNode) and triple.object.value == edition
         (own if is_own or points_here else shared).append(triple)
     return own, shared
 
@@ -136,10 +138,17 @@ def _retire(store: OxigraphStore, graphs: Sequence[str], coming: set[str], own: 
         quads = store.raw.quads_for_pattern(None, None, thing, None)
         return any(isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value not in leaving for q in quads)
 
+    def has_version(work: ox.NamedNode) -> bool:
+        """Whether somebody mentions an edition of ``work``, a document known by its number without a year."""
+        versions = (q.subject for q in store.raw.quads_for_pattern(None, _VERSION_OF, work, _GRAPH))
+        return any(isinstance(version, ox.NamedNode) and referenced(version) for version in versions)
+
     for edition, triples in described.items():
-        if edition.value not in coming and referenced(edition):
+        if edition.value not in coming and (referenced(edition) or has_version(edition)):
+            # Whoever cites a number without a year says that it is a work.
+            dated = any(triple.predicate == _VERSION_OF for triple in triples)
             for triple in triples:
-                is_type = triple.predicate == _TYPE and triple.object == _EDITION
+                is_type = triple.predicate == _TYPE and triple.object == (_EDITION if dated else _STANDARD)
                 if (is_type or triple.predicate.value in _IDENTITY) and not _stated(store, triple, leaving):
                     change.add[triple] = None
     kept_works = {t.object for t in change.add if t.predicate == _VERSION_OF}

@@ -55,7 +55,7 @@ def state(store: OxigraphStore) -> set[str]:
     return {f"{q.subject} {q.predicate} {q.object} {q.graph_name}" for q in store.raw}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(documents | st.sampled_from(NUMBERS), max_size=12))
 def test_any_sequence_of_writes_and_removals_ends_as_if_built_from_nothing(steps: list[StandardDocument | str]) -> None:
     store = OxigraphStore()
