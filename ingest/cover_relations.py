@@ -52,25 +52,31 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
             take(line, 0, len(line.text), False)
     for i, line in enumerate(foreword):
         folded = fold(line.text)
-        match = re.search(SELF + r"[^。；]{0,12}?" + REPLACE.pattern, folded)
+        match = re.search(SELF + r"[^。；]{0,24}?" + REPLACE.pattern, folded)
         if not match:
             continue
         end = _sentence_end(folded, match.end())
         first = REPLACE.search(folded, match.end() - 12 if match.end() > 12 else 0)
         matches = [m for m in REPLACE.finditer(folded, first.start() if first else match.start()) if m.end() <= end]
-        partial = _take_each(take, line, matches, end)
+        rest = fold(foreword[i + 1].text) if i + 1 < len(foreword) else ""
+        partial = _take_each(take, line, matches, end, _OF_ITS_CONTENT.search(folded[match.end() :] + rest) is not None)
         if end == len(folded) and i + 1 < len(foreword):
-            rest = fold(foreword[i + 1].text)
             if not re.match(r"\s*(?:——|--|[a-z]\))", rest):
                 take(foreword[i + 1], 0, _sentence_end(rest, 0), partial)
 
 
-def _take_each(take: Callable[[Line, int, int, bool], None], line: Line, matches: Sequence[re.Match[str]], end: int) -> bool:
+# "替代《…》（DB44/27-2001）中相应的内容": what is replaced is a part of that document.
+_OF_ITS_CONTENT = re.compile(r"^[^。]*[)）》\d]\s*中\s*(?:的)?\s*(?:与[^。]{0,20}有?关的?|相应的?|相关的?|部分)\s*(?:内容|部分|规定|条款|要求)")
+
+
+def _take_each(
+    take: Callable[[Line, int, int, bool], None], line: Line, matches: Sequence[re.Match[str]], end: int, of_content: bool = False
+) -> bool:
     """Takes the numbers behind each 代替 and 部分代替 of a line; returns whether the last one was partial."""
-    partial = False
+    partial = of_content
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         # 本部分代替: the part itself replaces, and wholly.
-        partial = bool(match[1]) and not re.search(r"本\s*$", line.text[: match.start()])
+        partial = of_content or (bool(match[1]) and not re.search(r"本\s*$", line.text[: match.start()]))
         take(line, match.end(), following.start() if following else end, partial)
     return partial
 

@@ -120,7 +120,7 @@ def _is_admitted(text: str, following: Sequence[str]) -> bool:
     if not definition_follows or re.search(r"[。；：:,，]", text):
         return False
     return (
-        re.fullmatch(r"(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9.\-/ ]{0,24}", text) is not None
+        re.fullmatch(r"[a-z]|(?=.*[A-Z])[A-Za-z0-9][A-Za-z0-9.\-/ ]{0,24}", text) is not None
         or re.fullmatch(r"[\u4e00-\u9fff]{2,10}", text) is not None
     )
 

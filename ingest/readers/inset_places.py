@@ -14,7 +14,7 @@ from statistics import median
 from ingest.readers.page import Char, Inset, Page
 from ingest.readers.page_lines import printed_lines
 
-_LOWEST, _HIGHEST = 0.5, 3.0
+_LOWEST, _HIGHEST = 0.5, 2.5
 _NARROWEST, _WIDEST = 0.3, 12.0
 """Of a picture in a line, in heights of the page's characters; lines stand about 1.5 of them apart."""
 _LARGE_SHARE = 0.12

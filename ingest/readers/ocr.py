@@ -13,13 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.readers.ocr_characters import Place, characters_of_line
+from ingest.readers.ocr_classes import with_classes
 from ingest.readers.ocr_doubt import reread
-from ingest.readers.ocr_repair import repaired
+from ingest.readers.ocr_places import split_at_rules, split_upright
+from ingest.readers.ocr_repair import repaired, with_year_dashes
+from ingest.readers.ocr_words import with_words
 from ingest.readers.page import Char, Page, Rule
 from ingest.readers.picture_leaders import leader_characters, leaders_of
 from ingest.readers.picture_leftovers import is_text, leftovers_of
 from ingest.readers.picture_rules import ink_of, segments_of
 from ingest.readers.recogniser import Picture, ReadLine, Recogniser
+from ingest.readers.text_health import cutter
 from kg.model import Finding
 
 PIXELS_PER_POINT = 3.0
@@ -66,15 +70,19 @@ def recognise(number: int, picture: Picture, reader: Recogniser) -> Recognised:
         ink_of(picture, faint=True), scale, [(place.left, place.top, place.right, place.bottom) for place in places]
     )
     clean = ink & ~mask
+    places = split_upright(split_at_rules(places, segments), clean)
     page = Page(number, width / scale, height / scale)
     page.rules = [Rule(x0 / scale, (height - y1) / scale, x1 / scale, (height - y0) / scale) for x0, y0, x1, y1 in segments]
     kept = _read(places, picture, reader)
     kept += [(place, line) for place, line in _read(leftovers_of(clean, places), picture, reader) if is_text(line)]
+    cut = cutter()
+    kept = [(place, with_words(line, cut)) for place, line in with_year_dashes(with_classes(kept))]
     lines, findings = reread(number, picture, kept, reader)
     rows = [characters_of_line(place, line, clean, height, scale) for place, line in lines]
     rows = [row for row in rows if row and not _is_logo(row, number)]
     _make_one_size(rows)
-    rows += [leader_characters(leader, rows, height, scale) for leader in leaders]
+    for leader in sorted(leaders, key=lambda leader: leader.x0):
+        rows.append(leader_characters(leader, rows, height, scale))
     page.chars = [char for row in rows for char in row]
     scores = [score for _, line in lines for score in line.scores]
     return Recognised(page, findings, float(np.mean(scores)) if scores else 0.0)

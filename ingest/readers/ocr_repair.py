@@ -7,8 +7,10 @@ digit is never replaced by another digit, a value never changed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.readers.ocr_characters import Place
 from ingest.readers.recogniser import ReadLine
 
 _FAMILIES = "GB|DB|HJ|JJG|JJF|GM|GA|GY|SJ|YD|YY|QB|HG|SH|JB|JT|DL|NB|LY|NY|SL|MT|CJ|AQ|TB|WS|YB|YS|FZ|SB|RB|DA|DZ|SN|CNCA|CNAS"
@@ -42,6 +44,25 @@ def repaired(line: ReadLine) -> ReadLine:
     while (better := _replaced(_CLAUSE_DOT, "dot", ".", text)) != text:
         text = better
     return line if text == line.text else replace(line, text=text)
+
+
+_DASH_AT_END = re.compile(
+    rf"(?<![A-Za-z])(?:{_FAMILIES})(?:\d{{2}})?\s?(?:[/／]\s?T)?\s?\d{{2,6}}(?:[.．]\d{{1,3}})*(?P<dash>[一―－ー_~])$"
+)
+_YEAR_FIRST = re.compile(r"(?:19|20)\d{2}(?![\d年.])")
+
+
+def with_year_dashes(lines: Sequence[tuple[Place, ReadLine]]) -> list[tuple[Place, ReadLine]]:
+    """``lines`` of a page with the dash of a number whose year stands at the beginning of the next line."""
+    settled = list(lines)
+    for i, (place, line) in enumerate(lines):
+        if not _DASH_AT_END.search(line.text):
+            continue
+        below = [other for other in lines if other[0].top > (place.top + place.bottom) / 2 and other[0].left < place.right]
+        nearest = min(below, key=lambda other: (other[0].top - place.bottom, other[0].left), default=None)
+        if nearest is not None and _YEAR_FIRST.match(nearest[1].text):
+            settled[i] = (place, replace(line, text=_replaced(_DASH_AT_END, "dash", "—", line.text)))
+    return settled
 
 
 def _replaced(pattern: re.Pattern[str], group: str, by: str, text: str) -> str:

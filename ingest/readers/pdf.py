@@ -51,7 +51,7 @@ class PdfReader:
             step(index + 1, page_count)
             try:
                 page = document[index]
-                pages.append(self._read_page(page, index + 1, page_count, insets))
+                pages.append(self._read_page(page, index + 1, page_count, insets, _mostly_enciphered(pages)))
                 page.close()
             except pdfium.PdfiumError as exc:
                 message = f"page {index + 1} cannot be read ({exc}); the other pages were"
@@ -65,9 +65,9 @@ class PdfReader:
         reader = "pdf+ocr/1" if any(page.recognised or page.pictures.read for page in pages) else "pdf/1"
         return SourceText("pdf", reader, page_count, placed, grids, _findings(pages))
 
-    def _read_page(self, page: Any, number: int, page_count: int, insets: InsetReader) -> ReadPage:
+    def _read_page(self, page: Any, number: int, page_count: int, insets: InsetReader, among_enciphered: bool) -> ReadPage:
         view = page_of(page, number)
-        health = needs_picture(page, view)
+        health = needs_picture(page, view, among_enciphered=among_enciphered)
         if health is Health.GOOD:
             return read_good(page, view, insets, lambda: step(number, page_count, ocr=True))
         if not self.limits.ocr_threads:
@@ -93,6 +93,11 @@ class PdfReader:
                 f"{path.name}: the text layer of {counted} does not say what they show (broken font map); read it with OCR",
             )
         raise UnreadableDocument("no_text_layer", f"{path.name}: {counted} hold no text, it is a scan; read it with OCR")
+
+
+def _mostly_enciphered(pages: Sequence[ReadPage]) -> bool:
+    """Whether the fonts of the document are broken, as its pages so far show."""
+    return sum(page.health is Health.ENCIPHERED for page in pages) > max(2, len(pages) / 2)
 
 
 def _findings(pages: Sequence[ReadPage]) -> tuple[Finding, ...]:

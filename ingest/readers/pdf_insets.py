@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from ingest.readers.inset_pictures import PIXELS_PER_POINT, cut, digest_of, has_ink, picture_of, shows_characters
 from ingest.readers.inset_places import at_margin, beside, large_insets, small_insets
 from ingest.readers.inset_text import believed
 from ingest.readers.page import Char, Inset, Page, Rule
 from ingest.readers.page_lines import printed_lines
 from ingest.readers.pdf_rules import rules_and_insets
-from ingest.readers.inset_pictures import PIXELS_PER_POINT, cut, digest_of, has_ink, picture_of, shows_characters
 from ingest.readers.recogniser import NOTHING, Picture, ReadLine, Recogniser
+from kg.errors import UnreadableDocument
 from kg.model import Finding, Severity
 
 _MOST_ON_PAGE = 60
@@ -57,16 +58,15 @@ class InsetReader:
         self._believed = 0
 
     def fill(self, page: Any, view: Page, before_large: Callable[[], None]) -> Insets:
-        """Add to ``view``, the characters of ``page``, what its pictures say; ``before_large`` is called before one that takes long.
-
-        Raises UnreadableDocument (no_ocr) where there is something to read and nothing to read it with.
-        """
+        """Add to ``view``, the characters of ``page``, what its pictures say; ``before_large`` is called before one that takes long."""
         if not view.insets:
             return NO_INSETS
         self._places = {number: places for number, places in self._places.items() if number > view.number - 3}
         self._places[view.number] = view.insets
         small = small_insets(view)
         large = [inset for inset in large_insets(view) if not self._is_repeated(view.number, inset)]
+        if (small or large) and self._threads and not self._can_read():
+            self._threads = 0
         if not self._threads:
             near = [inset for inset in small if beside(inset, view.chars) or at_margin(inset, view.chars)]
             return Insets(unread=sum(not self._is_repeated(view.number, inset) for inset in near) + len(large))
@@ -87,6 +87,14 @@ class InsetReader:
                 read += more is not None
                 findings += more or ()
         return Insets(read, unread, tuple(findings))
+
+    def _can_read(self) -> bool:
+        """Whether there are models; a document is not refused for its pictures."""
+        try:
+            self._recogniser()
+        except UnreadableDocument:
+            return False
+        return True
 
     def _recogniser(self) -> Recogniser:
         from ingest.readers.recogniser import recogniser

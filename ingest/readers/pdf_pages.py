@@ -48,9 +48,9 @@ def page_of(page: Any, number: int) -> Page:
     return Page(number, width, height, chars, *rules_and_insets(page, turn))
 
 
-def needs_picture(page: Any, view: Page) -> Health:
-    """The verdict on the text layer, GOOD also for pages that show nothing but their text."""
-    health = health_of(view, over_picture=_over_picture(page))
+def needs_picture(page: Any, view: Page, *, among_enciphered: bool = False) -> Health:
+    """The verdict on the text layer (see `health_of`), GOOD also for pages that show nothing but their text."""
+    health = health_of(view, over_picture=_over_picture(page), among_enciphered=among_enciphered)
     return Health.GOOD if health is Health.THIN and not _shows_more(page, view) else health
 
 
@@ -63,7 +63,7 @@ def read_text_layer(view: Page, health: Health) -> ReadPage:
 
 
 def read_good(page: Any, view: Page, insets: InsetReader, before_large: Callable[[], None]) -> ReadPage:
-    """A page whose text layer is good, with what the pictures among its text say. Raises UnreadableDocument (no_ocr)."""
+    """A page whose text layer is good, with what the pictures among its text say."""
     pictures = insets.fill(page, view, before_large)
     lines, tables = lines_and_tables(view)
     return ReadPage(lines, tables, Health.GOOD, pictures=pictures, findings=pictures.findings)

@@ -16,6 +16,8 @@ from ingest.readers.page import Char
 from ingest.readers.recogniser import Picture
 
 _LEAST_DOTS = 10
+_REACH = 5.0
+"""Between the words of a heading and its leader, in heights of a character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,13 @@ def _is_leader(run: list[_Dot]) -> bool:
 
 
 def leader_characters(leader: Leader, rows: list[list[Char]], picture_height: int, scale: float) -> list[Char]:
-    """The leader as ellipses on the baseline of the row that it stands in; none where there is no such row."""
-    y = (picture_height - leader.y) / scale
-    beside = [row[0] for row in rows if row and row[0].y - 0.2 * row[0].height < y < row[0].y + 0.9 * row[0].height]
+    """The leader as ellipses on the baseline of the row that it stands in; none where no text of that row ends before it.
+
+    An emblem of fine hatching is rows of dots as well, but far from any words.
+    """
+    y, left = (picture_height - leader.y) / scale, leader.x0 / scale
+    level = [row for row in rows if row and row[0].y - 0.2 * row[0].height < y < row[0].y + 0.9 * row[0].height]
+    beside = [row[0] for row in level if -row[-1].height < left - row[-1].x1 < _REACH * row[-1].height]
     if not beside:
         return []
     like = min(beside, key=lambda char: abs(char.y + 0.3 * char.height - y))

@@ -56,8 +56,12 @@ _COMMON = tuple("的和及应用为标准中定于本在量以测方法规")
 _COMMON_SHARE = 0.08
 
 
-def health_of(page: Page, *, over_picture: bool = False) -> Health:
-    """The verdict on the text layer of ``page``; ``over_picture`` says that a picture fills the page below its text."""
+def health_of(page: Page, *, over_picture: bool = False, among_enciphered: bool = False) -> Health:
+    """The verdict on the text layer of ``page``.
+
+    ``over_picture`` says that a picture fills the page below its text, ``among_enciphered`` that most pages of its document
+    have a broken font map: a listing of code then hides a heading of two or three such characters.
+    """
     chars = page.chars
     count = len(chars)
     if count == 0:
@@ -70,7 +74,7 @@ def health_of(page: Page, *, over_picture: bool = False) -> Health:
         if len(_ODD_SIGNS.findall(text)) >= _ODD_SIGNS_SHARE * count:
             return Health.ENCIPHERED
         wide = sum(1 for char in chars if char.x1 - char.x0 > 0.8 * char.height and _SIGNS.match(char.text))
-        if chinese < 0.05 * count and wide >= _WIDE_SIGNS_SHARE * count:
+        if chinese < 0.05 * count and wide >= (1 if among_enciphered else _WIDE_SIGNS_SHARE * count):
             return Health.ENCIPHERED
     common = sum(map(text.count, _COMMON))
     needed = _PICTURE_WORDS_SHARE if over_picture else _WORDS_SHARE
@@ -85,7 +89,7 @@ def words_share(chars: list[Char]) -> float:
     """Share of the Chinese characters that stand in dictionary words of two and more, in [0, 1]; 1.0 without Chinese."""
     runs = _CHINESE_RUN.findall("".join(char.text for char in chars))
     total = sum(map(len, runs))
-    cut = _cutter()
+    cut = cutter()
     return sum(len(word) for run in runs for word in cut(run) if len(word) > 1) / total if total else 1.0
 
 
@@ -101,7 +105,8 @@ def is_split(chars: list[Char]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _cutter() -> Callable[[str], list[str]]:
+def cutter() -> Callable[[str], list[str]]:
+    """What cuts Chinese text into words of the dictionary."""
     from kg.segment import Segmenter
 
     return Segmenter().cut

@@ -38,6 +38,13 @@ def test_signs_as_wide_as_chinese_characters_are_an_enciphered_font() -> None:
     assert health_of(page("!\"#$%&'()*+,-./0123456789:;<=>?@" * 4, width=1.0)) is Health.ENCIPHERED
 
 
+def test_a_listing_that_hides_a_heading_is_known_among_enciphered_pages_alone() -> None:
+    view = page(XML)
+    view.chars += page("*+", width=1.0).chars
+    assert health_of(view) is Health.GOOD
+    assert health_of(view, among_enciphered=True) is Health.ENCIPHERED
+
+
 def test_signs_of_latin_1_without_any_chinese_are_an_enciphered_font() -> None:
     assert health_of(page("abc¡¢£¤¥¦¨ªdef¬­®¯´¶¸" * 6)) is Health.ENCIPHERED
 
