@@ -16,6 +16,11 @@ _BILINGUAL = re.compile(r"[\u4e00-\u9fff、（）()\-—/A-Za-z0-9]*[\u4e00-\u9f
 _LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z\s,;:()'’/\-—&.]*")
 
 
+_MOST_MISSING = 6
+"""More clauses than this are not lost with a page: the number means something else."""
+_FURTHER_LINES = 80
+
+
 class ClauseBuilder:
     """Walks the body once and decides, line by line, whether a clause begins."""
 
@@ -48,12 +53,12 @@ class ClauseBuilder:
         if self.annex is not None and (match := ANNEX_CLAUSE.match(text)) and match["letter"] == self.annex:
             parts = tuple(int(p) for p in tidy(match["number"]).split("."))
             gap = bool(match["gap"])
-            if not self._runs_on(i, match["rest"], gap) and self._follows(parts, match["rest"].strip(), line, self.annex):
+            if not self._runs_on(i, match["rest"], gap) and self._begins(parts, match["rest"].strip(), i, True):
                 return self._open(parts, match, i, self.annex)
         elif self.annex is None and (match := NUMBERED.match(text)) and not text.startswith("0."):
             parts = tuple(int(p) for p in tidy(match["number"]).split("."))
             gap = bool(match["gap"] or match["dot"])
-            if not self._runs_on(i, match["rest"], gap) and self._follows(parts, match["rest"].strip(), line, None, gap):
+            if not self._runs_on(i, match["rest"], gap) and self._begins(parts, match["rest"].strip(), i, gap):
                 return self._open(parts, match, i, None)
         if self.clauses:
             self.clauses[-1].body.append(line)
@@ -155,6 +160,49 @@ class ClauseBuilder:
 
     def _printed(self, i: int, used: int) -> str:
         return "\n".join(line.text for line in self.body[i : i + used])
+
+    def _begins(self, parts: tuple[int, ...], rest: str, i: int, gap: bool) -> bool:
+        return self._follows(parts, rest, self.body[i], self.annex, gap) or (gap and self._is_proven(parts, rest, i))
+
+    def _is_proven(self, parts: tuple[int, ...], rest: str, i: int) -> bool:
+        """Whether a number out of order is a clause all the same, because of its heading and of what comes behind it.
+
+        A page may be missing before it, or a number may have been printed twice.
+        """
+        line, current = self.body[i], self.current
+        depth = len(parts)
+        listed = any(number.count(".") == depth - 1 and not number.startswith("附") for number in self.contents)
+        if not current or not self.clauses or listed or not self._stands_like_a_heading(rest, line):
+            return False
+        is_repeated = parts == current[:depth] and self.clauses[-1].heading != rest
+        skips = depth <= len(current) and parts[:-1] == current[: depth - 1] and 1 < parts[-1] - current[depth - 1] <= _MOST_MISSING
+        if not is_repeated and not skips:
+            return False
+        child, sibling = (*parts, 1), (*parts[:-1], parts[-1] + 1)
+        for following in self.body[i + 1 : i + 1 + _FURTHER_LINES]:
+            match = (ANNEX_CLAUSE if self.annex else NUMBERED).match(fold(following.text).strip())
+            if match is None or following.table is not None:
+                continue
+            number = tuple(int(p) for p in tidy(match["number"]).split("."))
+            if number == child:
+                return True
+            # A list may count 1, 2, 3 again; nothing but clauses has points in its numbers.
+            if number == sibling and (skips or depth > 1) and self._stands_like_a_heading(match["rest"].strip(), following):
+                return True
+            if is_next(number, current, in_annex=self.annex is not None) and match["gap"]:
+                return False
+        return False
+
+    def _stands_like_a_heading(self, rest: str, line: Line) -> bool:
+        at_margin = line.box is None or not self.left or any(abs(line.box[0] - x) < 14 for x in self.left)
+        return (
+            line.table is None
+            and at_margin
+            and 2 <= len(rest) <= 30
+            and re.match(r"[\u4e00-\u9fff]{2}", rest) is not None
+            and not SENTENCE.search(rest)
+            and not re.search(r"\s{2,}|[年月日][\s,，]", rest)
+        )
 
     def _follows(self, parts: tuple[int, ...], rest: str, line: Line, annex: str | None, gap: bool = True) -> bool:
         """Whether a clause ``parts`` may begin here."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from ingest.conditions import caption_conditions, dates_in, joined_conditions
 from ingest.limit_words import Role, caption_measurand, speaks_of_limits, speaks_of_something_else
 from ingest.measurand_names import MeasurandName, joined, looks_like_quantity
 from ingest.table_bounds import cell_bounds, note_conditions, operator_in_table, unit_of
 from ingest.table_columns import Column, columns_of
-from ingest.table_subjects import aligned_cases, heading_parts, measurand_of, named_by_value, objects_and_cases, row_head
+from ingest.table_subjects import aligned_cases, choosers, heading_parts, measurand_of, named_by_value, objects_and_cases, row_head
 from kg.model import Cell, Evidence, Operator, Table
 
 
@@ -119,12 +120,15 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None) ->
             whole, rest = measurand_of(head, parts, from_caption, row, columns)
             if whole is None:
                 continue
-            objects, cases = objects_and_cases(rest, row, columns, whole, head, column)
             bounds = cell_bounds(cell, table)
             aligned = aligned_cases(row, columns, column, len(bounds))
-            for ordinal, bound in enumerate(bounds):
+            for chooser, (ordinal, bound) in product(choosers(row, columns) or [None], enumerate(bounds)):
+                objects, cases = objects_and_cases(rest, row, columns, whole, head, column, chooser)
                 name = named_by_value(whole, bound)
                 unit = unit_of(bound, name, row, columns, column, unit_words, caption_unit)
+                if unit == "级" and isinstance(bound.value, tuple) and bound.value[1] - bound.value[0] == 1:
+                    # 3-4 级 is one grade, between two whole ones.
+                    continue
                 operator = operator_in_table(bound, name, row, columns, column, table)
                 value = bound.value
                 if bound.operator is None and not isinstance(value, tuple) and "±" in f"{table.caption} {' '.join(column.path)}":
@@ -142,7 +146,7 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None) ->
                 ]
                 if name is not whole and bound.label:
                     conditions.append(whole.name)
-                key = (at.start, at.end, ordinal, name.name)
+                key = (at.start, at.end, ordinal, name.name, chooser.index if chooser else None)
                 limit = TableLimit(table, None, name, operator, value, unit, None, at)
                 yield _Found(limit, [" ".join(objects)] if objects else [], conditions, key)
 

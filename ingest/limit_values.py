@@ -39,12 +39,26 @@ _WORDS: Final = {
 }
 _OPERATOR = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 OPERATOR_AT_END: Final = re.compile(rf"[\s,，(（]*({_OPERATOR})[)）\s]*$")
+_BRACKETED: Final = re.compile(
+    rf"(?<![A-Za-z\d±×])\((\s*{VALUE}[^()]{{0,8}}?(?:±|\+/-|{TILDE})\s*{VALUE}\s*)\)(?=\s*(?:[A-Za-zμµΩ%％‰℃°]|倍|级))"
+)
+"""(20±5) ℃: the brackets hold the value together, they set nothing apart."""
+_RELATIVE: Final = re.compile(rf"\s*[×xX*]?\s*\(\s*1\s*±\s*(?P<part>{VALUE})\s*%\s*\)\s*")
+"""220×(1±10 %) V: a tolerance as a part of the nominal value."""
+_VARIABLE: Final = r"[A-Za-zα-ωΔΦ][A-Za-z0-9α-ω_]{0,5}(?:\s?\([A-Z]{1,4}\))?"
+_INTERVAL: Final = re.compile(
+    rf"(?:(?P<low>{VALUE})\s*(?P<low_unit>[A-Za-zμΩ%℃][A-Za-z0-9/]{{0,5}}?)?\s*[<≤]\s*)?(?P<variable>{_VARIABLE})\s*(?P<sign>[<>≤≥])\s*(?P<value>{VALUE})\s*"
+)
+"""0.4<x≤0.7, η≥0.8: the variable stands for the quantity of the column."""
 _PREFIX: Final = re.compile(rf"(?P<operator>{_OPERATOR})?\s*(?P<plus>±|\+/-)?\s*(?P<number>{VALUE})\s*")
 _JOIN: Final = re.compile(rf"\s*(?P<join>±|\+/-|{TILDE})\s*(?P<number>{VALUE})\s*")
 _LABEL: Final = re.compile(
-    r"(?P<words>(?!见|按|执行|参照|表|图|附录|第)[\u4e00-\u9fff（）()]{1,14})\s*(?P<colon>[:：])?\s*(?=[≤≥<>±]?\s*\d)"
+    rf"(?!{_OPERATOR})(?P<words>(?!见|按|执行|参照|表|图|附录|第)[\u4e00-\u9fff（）()]{{1,14}}?)\s*(?P<colon>[:：])?\s*(?=(?:{_OPERATOR})?\s*±?\s*\d)"
 )
-_AFTER: Final = re.compile(r"\s*(以上|以下|以内)")
+_AFTER: Final = re.compile(r"\s*(?:及|或)?(以上|以下|以内)")
+_SCALE_INTERVAL: Final = re.compile(r"\s?e(?![A-Za-z\d/])")
+"""0.5e: a value counted in verification scale intervals (检定分度值 e), JJG 539 and the like."""
+_CHINESE_TIME: Final = re.compile(r"\s*(年|个月|月|周|星期)")
 _NOTHING: Final = re.compile(r"[-—–－─━/\\*＊×√○●△·.\s]*|不得检出|不检出|无|不限|见.*|按.*|执行.*|参照.*|同.*")
 
 
@@ -62,6 +76,10 @@ class Bound:
     marked: bool = False
     label: str | None = None
     """Words in front of the value (本色：150): a case, or a quantity of its own."""
+    variable: str | None = None
+    """The letter that the bound is put on (0<m≤500e): such a cell states a range of the row, or the value of the letter."""
+    sign: str | None = None
+    """``+`` or ``-`` printed in front of a single value: the side of a deviation that it bounds."""
 
 
 def number(text: str) -> float:
@@ -86,7 +104,8 @@ def operator_of(words: str) -> Operator | None:
 def fold_value(text: str) -> str:
     """Half width; signs of range and minus kept as they are."""
     kept = {ord(c): c for c in "—–～"}
-    return "".join(c if ord(c) in kept else fold(c) for c in text).replace("\u2212", "-")
+    folded = "".join(c if ord(c) in kept else fold(c) for c in text).replace("\u2212", "-")
+    return _BRACKETED.sub(r" \1 ", folded)
 
 
 def bounds_of(text: str) -> list[Bound]:
@@ -108,12 +127,16 @@ def bounds_of(text: str) -> list[Bound]:
     found: list[Bound] = []
     position = 0
     while position < len(folded):
-        if folded[position] in " \t\n;；,，、/" and (found or folded[position] in " \t\n"):
+        if folded[position] in " \t\n;；,，、/且并" and (found or folded[position] in " \t\n"):
             position += 1
             continue
         if found and (bracket := re.match(r"\(([^()]*)\)", folded[position:])):
             found += _bracket(bracket[1], found)
             position += bracket.end()
+            continue
+        if not found and (interval := _interval(folded, position)):
+            bound, position = interval
+            found.append(bound)
             continue
         label = _LABEL.match(folded, position)
         read = bound_at(folded, label.end() if label else position)
@@ -131,13 +154,43 @@ def bounds_of(text: str) -> list[Bound]:
             bound, position = replace(bound, note=counted[0].strip()), position + counted.end()
         # A letter or sign right behind a value makes a formula or a code of it (4000/f, 20H, 1:2).
         if (
-            re.match(r"[A-Za-z\^:=*×+Ⅰ-Ⅻ]|/[A-Za-z]|[\u4e00-\u9fff]", folded[position:])
+            re.match(r"[A-Za-z\^:=*×+Ⅰ-Ⅻ]|/\s?[A-Za-z]|(?![且并])[\u4e00-\u9fff]", folded[position:])
             and not (label and bound.unit)
             and not _LABEL.match(folded, position)
         ):
             return _described(found, folded[position:])
+        if bound.unit is None and bound.value in (1.0, 2.0, 3.0) and re.match(r"/[2-9](?!\d|\.)", folded[position:]):
+            # 1/3 is a part of something; 65/55 are two values.
+            return []
         found.append(bound)
-    return _shared_unit(found)
+    return _two_sided(_shared_unit(found))
+
+
+def _interval(text: str, position: int) -> tuple[Bound, int] | None:
+    """``0.4<x≤0.7``, ``η≥0.8``, with the unit behind it, and its end."""
+    match = _INTERVAL.match(text, position)
+    if match is None:
+        return None
+    unit, end = _unit_behind(text, match.end())
+    value = number(match["value"])
+    if match["low"] is None:
+        return Bound(_WORDS[match["sign"]], value, unit, variable=match["variable"]), end
+    low = number(match["low"])
+    if match["sign"] in "≥>" or low > value:
+        return None
+    return Bound(Operator.RANGE, (low, value), unit, variable=match["variable"]), end
+
+
+def _two_sided(found: list[Bound]) -> list[Bound]:
+    """不小于 6.5 且不大于 8.5, and +5 % -10 %: the two sides of one range."""
+    if len(found) != 2 or any(b.label or b.note or b.marked or isinstance(b.value, tuple) for b in found):
+        return found
+    low, high = sorted(found, key=lambda b: b.value)
+    if low.unit not in (None, high.unit) or not isinstance(low.value, float) or not isinstance(high.value, float):
+        return found
+    bounded = (low.operator, high.operator) == (Operator.AT_LEAST, Operator.AT_MOST)
+    signed = (low.operator, high.operator, low.sign, high.sign) == (None, None, "-", "+")
+    return [Bound(Operator.RANGE, (low.value, high.value), high.unit)] if bounded or signed else found
 
 
 def _described(found: list[Bound], rest: str) -> list[Bound]:
@@ -153,9 +206,12 @@ def bound_at(text: str, position: int) -> tuple[Bound, int] | None:
     if first is None:
         return None
     operator = _WORDS[first["operator"]] if first["operator"] else None
-    end = first.end()
-    unit = Unit.at(text, end)
-    end = unit[1] if unit else first.end("number")
+    unit, end = _unit_behind(text, first.end(), first.end("number"))
+    if (relative := _RELATIVE.match(text, end)) and not first["plus"]:
+        # 220 V×(1±10 %) and 220×(1±10 %) V.
+        one, part = number(first["number"]), number(relative["part"]) / 100
+        unit, end = (unit, relative.end()) if unit else _unit_behind(text, relative.end())
+        return Bound(Operator.RANGE, (_round(one * (1 - part)), _round(one * (1 + part))), unit), end
     value: float | tuple[float, float] = number(first["number"])
     joined = None if first["plus"] else _JOIN.match(text, end)
     if first["plus"]:
@@ -164,16 +220,35 @@ def bound_at(text: str, position: int) -> tuple[Bound, int] | None:
     elif joined:
         other = number(joined["number"])
         one = number(first["number"])
-        value = (_round(one - other), _round(one + other)) if joined["join"] in ("±", "+/-") else (one, other)
+        tolerance = joined["join"] in ("±", "+/-")
+        value = (_round(one - other), _round(one + other)) if tolerance else (one, other)
+        second, end = _unit_behind(text, joined.end(), joined.end("number"))
+        if tolerance and second == "%" and unit not in (None, "%"):
+            # 220 V±10 %: the tolerance is a part of the nominal value.
+            value, second = (_round(one * (1 - other / 100)), _round(one * (1 + other / 100))), unit
         if value[0] > value[1] or operator is not None:
             return None
         operator = Operator.RANGE
-        second = Unit.at(text, joined.end())
         unit = second or unit
-        end = second[1] if second else joined.end("number")
     if operator is None and (after := _AFTER.match(text, end)):
         operator, end = (Operator.AT_LEAST if after[1] == "以上" else Operator.AT_MOST), after.end()
-    return Bound(operator, value, unit[0].symbol if unit else None), end
+    sign = first["number"][0] if operator is None and not isinstance(value, tuple) and first["number"][0] in "+-" else None
+    return Bound(operator, value, unit, sign=sign), end
+
+
+def _unit_behind(text: str, position: int, without: int | None = None) -> tuple[str | None, int]:
+    """The unit at ``position`` as it is printed in results, and its end (``without``, else ``position``, where there is none).
+
+    年, 月 and 周 stay Chinese: nobody prints their symbols behind a number.
+    """
+    if match := _SCALE_INTERVAL.match(text, position):
+        return "e", match.end()
+    unit = Unit.at(text, position)
+    if unit is None:
+        return None, position if without is None else without
+    if unit[0].symbol in ("a", "mo", "wk") and (match := _CHINESE_TIME.match(text, position)):
+        return match[1], unit[1]
+    return unit[0].symbol, unit[1]
 
 
 def _round(value: float) -> float:
@@ -198,8 +273,13 @@ def _shared_unit(found: list[Bound]) -> list[Bound]:
     """``6～15 %``, ``40 ℃ 50 ℃``: one unit said once holds for the values without one."""
     # "5 m3/1000 m 35 mm 胶片": a value of another dimension describes the first.
     first = Unit.parse_or_none(found[0].unit) if found and found[0].unit else None
-    found = [b for b in found if b.label or first is None or b.unit is None or Unit.parse(b.unit).dimension == first.dimension]
+    found = [b for b in found if b.label or first is None or b.unit is None or _same_kind(first, b.unit)]
     units = {b.unit for b in found if b.unit}
     if len(units) != 1 or len(found) > 1:
         return found
     return [replace(b, unit=b.unit or next(iter(units))) for b in found]
+
+
+def _same_kind(first: Unit, other: str) -> bool:
+    unit = Unit.parse_or_none(other)
+    return unit is None or unit.dimension == first.dimension

@@ -30,7 +30,8 @@ _ROLES: Final = (
     (Role.INDEX, re.compile(r"序号|编号|序|No\.?|项次|项目编号|代号|章条号|条款号?")),
     (Role.UNIT, re.compile(r"(?:计量)?单位(?:名称|符号)?")),
     (Role.METHOD, re.compile(r".*(?:方法|标准编号|标准号|依据|条款|来源|检出限|章条|检定项目表).*")),
-    (Role.REMARK, re.compile(r"备注|说明|注|附注|CAS\s?(?:登记)?(?:编号|号)")),
+    (Role.REMARK, re.compile(r"备注|说明|注|附注|CAS\s?(?:登记)?(?:编号|号)|典型值?|typ\.?|TYP\.?|参考值|[nc]|Ac|Re|符号|食品分类号|结果|实测值")),
+    (Role.CASE, re.compile(r"(?:额定|标称|公称|名义|设定)值(?:[（(/].*)?")),
     (
         Role.MEASURAND,
         re.compile(
@@ -52,7 +53,7 @@ _ROLES: Final = (
     ),
 )
 _GENERIC: Final = re.compile(
-    r"(?:最高|最低|最大|最小)?(?:允许)?(?:排放|控制|浓度|标准|质量|技术|性能|参考|限制|允许|规定|接触|卫生|安全)*(?:限值|限量|限量值|限度|指标值|指标|要求|标准值|标准|规定值|数值|值|浓度|参数值|结果)(?:要求)?"
+    r"(?:最高|最低|最大|最小)?(?:允许)?(?:排放|控制|浓度|标准|质量|技术|性能|参考|限制|允许|规定|接触|卫生|安全|采样方案及)*(?:限值|限量|限量值|限度|指标值|指标|要求|标准值|标准|规定值|数值|值|浓度|参数值|结果)(?:要求)?"
 )
 _LIMIT: Final = re.compile(
     r"限值|限量|限制值|限度|最高允许|最低允许|最高容许|最低容许|最大允许|最小允许|允许误差|允许偏差|允许值|允差|标准值|控制标准|控制限|排放浓度|排放速率|基准排水量|基准排气量|基准含氧量|基准氧含量"
@@ -65,11 +66,17 @@ _NO_LIMIT: Final = re.compile(
 _TEST_RESULT: Final = re.compile(r"(?:精密度|回收率|重现性|检出限|协作试验|实验室)")
 _AT_LEAST: Final = re.compile(
     r"不低于|不小于|不少于|最低(?!检出)|最小(?!分度值|秤量)|下限|至少|≥|去除率|处理效率|回收效率|净化效率|焚毁去除率|燃烧效率|捕集率|收集率|密闭性?效率|利用率|合格率|溶解氧|死亡率|沉降率"
+    r"|能效比|性能系数|能源消耗效率|光效|热效率|绝缘电阻|爬电距离|电气间隙|(?:抗拉|抗压|抗折|抗弯|屈服|剥离|断裂|粘结)强度|断后伸长率|使用寿命|氧指数"
 )
 _AT_MOST: Final = re.compile(r"不高于|不大于|不超过|不多于|最高|最大|上限|≤|限值|限量")
 _CASE_PART: Final = re.compile(
-    r"昼|夜|时段|季|改建|扩建|均值|平均|小时|瞬时|现有|新建|在用|新源|现源|直接|间接|级|[ⅠⅡⅢⅣⅤⅥ]|类$|[A-ZＡ-Ｚ]\s?类|阶段|期|起|地区|珠三角|区域|前|后|以上|以下|监控点|参照点|特别|一般|正常|负荷|工况|[<>≤≥＜＞~～]|^\d|型$|湿|干"
+    r"昼|夜|时段|季|改建|扩建|均值|平均|小时|瞬时|现有|新建|在用|新源|现源|直接|间接|级|[ⅠⅡⅢⅣⅤⅥ]|类$|[A-ZＡ-Ｚ]\s?类|阶段|期|起|地区|珠三角|区域|前|后|以上|以下|监控点|参照点|特别|一般|正常|负荷|工况|[<>≤≥＜＞~～]|^\d|型$|湿|干|峰值|有效值|^[mM]$"
 )
+_STATISTIC: Final = re.compile(
+    r"(?:准峰值|峰值|有效值|(?:算术)?平均值?|均值|日均值|月均值|[\u4e00-\u9fff\d]*小时均值|瞬时值|(?:最大|最小|最高|最低)值?|上限值?|下限值?|min\.?|max\.?|MIN\.?|MAX\.?)"
+    r"(?:[（(/].*)?"
+)
+_SIDE: Final = re.compile(r"(?P<low>最小值?|最低值?|下限值?|min\.?)|(?P<high>最大值?|最高值?|上限值?|max\.?)", re.IGNORECASE)
 
 
 def header_role(path: tuple[str, ...]) -> Role | None:
@@ -93,6 +100,21 @@ def is_generic(text: str) -> bool:
     return _GENERIC.fullmatch(re.sub(r"\s+", "", name)) is not None
 
 
+def is_statistic(text: str) -> bool:
+    """Whether a heading says which value of a quantity is meant (平均值, 准峰值, 最大值), and names none itself.
+
+    >>> is_statistic("准峰值"), is_statistic("热值")
+    (True, False)
+    """
+    return _STATISTIC.fullmatch(re.sub(r"\s+", "", text)) is not None
+
+
+def side_of_heading(text: str) -> Operator | None:
+    """What a heading that is only 最小值 or 上限 says of the values below it."""
+    match = _SIDE.fullmatch(re.sub(r"\s+", "", measurand_name(text).name))
+    return None if match is None else Operator.AT_LEAST if match["low"] else Operator.AT_MOST
+
+
 def is_case(text: str) -> bool:
     """Whether a heading or a cell says when or where a value holds (昼间, Ⅱ时段, 间接排放) rather than for what."""
     return _CASE_PART.search(text) is not None
@@ -113,6 +135,8 @@ def operator_of_words(*words: str | None) -> Operator | None:
     for text in words:
         if not text:
             continue
+        if (side := side_of_heading(text)) is not None:
+            return side
         if _AT_LEAST.search(text):
             return Operator.AT_LEAST
         if re.search(r"不高于|不大于|不超过|不多于|≤|最高|最大(?=允许)", text):

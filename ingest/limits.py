@@ -15,6 +15,8 @@ from kg.unit_iris import unit_iri
 from kg.units import Unit
 
 _LEAST_CONFIDENCE = 0.5
+CHINESE_TIMES = ("年", "个月", "月", "周", "星期")
+"""Units of time that keep their printed name; all others are printed by their symbol (小时 is h, 天 and 日 are d)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def limit(
         measurand=measurand,
         operator=operator,
         value=value,
-        unit=read.symbol if read else unit,
+        unit=unit if read is None or unit in CHINESE_TIMES else read.symbol,
         unit_iri=unit_iri(read) if read else None,
         si_value=si_value(value, read, kind),
         condition=condition,

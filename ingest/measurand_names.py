@@ -18,11 +18,11 @@ _QUANTITY: Final = re.compile(
     r"|合格率|死亡率|沉降率|减率|灼减率|含水率|负荷率|功率|频率|速度|风速|流速|加速度|温度|湿度|高度|厚度|宽度|深度|长度|直径|距离|间距|半径|粒径"
     r"|硬度|强度|精度|准确度|黑度|色度|浊度|密度|粘度|黏度|粗糙度|平面度|刚度|光洁度|照度|亮度|酸度|碱度|时间|时长|周期|期限|寿命|延时|时延|声级|声压级"
     r"|声功率级|噪声|振级|电阻|电压|电流|电平|电容|电感|场强|磁感应强度|功率密度|阻抗|压力|压强|压差|真空度|蒸气压|拉力|扭矩|载荷|负荷|力|误差|偏差|不确定度"
-    r"|重复性|变差|漂移|稳定性|线性|灵敏度|分辨力|分辨率|鉴别力|跳动|公差|间隙|位移|变形|挠度|增益|损耗|衰减|信噪比|带宽|波长|角度|比率|比值|比例|指数|系数"
+    r"|重复性|变差|漂移|稳定性|线性|灵敏度|特异性|均匀性|一致性|复现性|分辨力|分辨率|鉴别力|跳动|公差|间隙|位移|变形|挠度|增益|损耗|衰减|信噪比|带宽|波长|角度|比率|比值|比例|(?<![对相])比|指数|系数|温升|压降|压力损失|功耗|耗|光效|能效|允差|差|极限|振幅|峰值|力矩|转矩|剂量|当量|活度|熔断|余量|裕量|牢度|韧性|释放|残留|迁移"
     r"|pH|pH\s*值|氧量|含氧量|需氧量|有机碳|数|值|率|菌群|菌落|尺寸|面积|体积|容积|单耗|热值|闪点|熔点|沸点|水分|灰分)$"
 )
 _SUBSTANCE: Final = re.compile(
-    r"(?:物|碳|化氢|二氧化硫|烃|酸|醛|酮|醇|酚|酯|胺|醚|烷|烯|炔|苯|氨|氯|溴|碘|氟|氮|磷|硫|氰|汞|镉|铬|铅|砷|镍|铜|锌|锰|铁|铝|银|金|铍|钒|钴|锡|锑|铊|钡|硼|硒|钼|钛|钠|钾|钙|镁|硅|锂|铀|镭|氡"
+    r"(?:物|碳|盐|化氢|二氧化硫|烃|酸|醛|酮|醇|酚|酯|胺|醚|烷|烯|炔|苯|氨|氯|溴|碘|氟|氮|磷|硫|氰|汞|镉|铬|铅|砷|镍|铜|锌|锰|铁|铝|银|金|铍|钒|钴|锡|锑|铊|钡|硼|硒|钼|钛|钠|钾|钙|镁|硅|锂|铀|镭|氡"
     r"|盐|碱|油|尘|雾|类|芘|英|呋喃|吡啶|肼|油类|石油类|动植物油|活性剂|余氯|悬浮物|总汞|石棉|臭气|异味|水温|溶解氧|化合物|颗粒物|粉尘|烟尘|沥青烟|放射性|卵|毒素|氯乙烯|硝基苯"
     r"|苯系物|VOCs?|TVOC|NMHC|SO2|NOx|CO|HCl|HF|NH3|H2S|TSP|PM10|PM2\.?5|O3|NO2|Pb|Hg|Cd|As|Cr|COD(?:Cr|Mn)?|BOD5?|SS|TOC|TN|TP|AOX|LAS|DMF|pH)$",
     re.IGNORECASE,
@@ -61,13 +61,18 @@ def measurand_name(text: str) -> MeasurandName:
     >>> measurand_name("基准氧含量（O2）/%").unit, measurand_name("溶解氧 ≥").operator.value
     ('%', '>=')
     """
-    name = joined(re.sub(r"\^[（(]?[0-9a-zA-Z①-⑳*]{1,2}[)）]?(?=\s|$)", "", text))
+    # β is often printed with the letter ß.
+    text = text.replace("ß", "β")
+    name = joined(re.sub(r"(?<!m)\^(?:[（(][0-9a-zA-Z①-⑳*]{1,2}[)）]|[0-9a-zA-Z①-⑳*]{1,2})(?=\s|$)", "", text))
     name = re.sub(r"(?<=[A-Za-z\d)）])\^(?=[\d+－-])", "", name)
     operator = None
     if match := OPERATOR_AT_END.search(name):
         operator, name = operator_of(match[1]), name[: match.start()].strip()
     name, unit = _without_unit(name)
     beside = None
+    if unit is not None and (case := re.search(r"(?<=[\u4e00-\u9fff）)])[/／]\s*(?=[\u4e00-\u9fff\d])", name)):
+        # "高锰酸钾消耗量/(mg/kg) 水(60 ℃, 2 h)": behind the unit stands what it is measured in.
+        name, beside = name[: case.start()], name[case.end() :].strip()
     for bracket in list(_BRACKET.finditer(name))[::-1]:
         inside = bracket[1].strip()
         if re.fullmatch(r"稀释倍数(?:法)?", inside):
@@ -81,7 +86,7 @@ def measurand_name(text: str) -> MeasurandName:
         name = name[: bracket.start()] + name[bracket.end() :]
     name = re.sub(r"[①-⑳*＊]+$", "", name).strip(" ,，、:：;；/／")
     # The letter that formulas use for a quantity (电场强度 E) is not part of its name; a formula of a substance is.
-    if (letter := re.search(r"(?<=[\u4e00-\u9fff])[A-Za-zρφΔ][A-Za-z0-9,]{0,4}$", name)) and _QUANTITY.search(name[: letter.start()]):
+    if (letter := re.search(r"(?<=[\u4e00-\u9fff])[A-Za-zα-ωΔ][A-Za-z0-9,]{0,4}$", name)) and _QUANTITY.search(name[: letter.start()]):
         name = name[: letter.start()]
     return MeasurandName(name, unit, operator, beside)
 
@@ -90,6 +95,9 @@ def _without_unit(name: str) -> tuple[str, str | None]:
     """``总铬（mg/L）``, ``排水量，L/m2（镀件镀层）``, ``氧含量/%``, ``厚度 mm``."""
     for bracket in list(_BRACKET.finditer(name))[::-1]:
         inside = bracket[1].strip()
+        # The bracket of dB(μV) and mg/(m2·h) is part of the unit.
+        if re.search(r"dB$|[A-Za-z\d][/·.]$", name[: bracket.start()]):
+            continue
         unit = Unit.parse_or_none(inside)
         if unit is not None and not _is_symbol(inside, name[: bracket.start()]):
             return (name[: bracket.start()] + name[bracket.end() :]).strip(), unit.symbol

@@ -14,6 +14,9 @@ from ingest.measurand_names import MeasurandName, measurand_name
 from ingest.table_columns import Column, path_unit, row_unit
 from kg.model import Cell, Operator, Table
 
+_STATED: Final = re.compile(r"(?:技术|性能|功能)?要求|(?:技术|性能)?参数值?|规格|规定值")
+_SET: Final = re.compile(r"(?:电压|频率|速率|波特率|阻抗|尺寸|直径|长度|宽度|高度)$")
+"""Quantities that a requirement without a sign sets to a value (额定电压 220 V) rather than bounds."""
 _MARKED_VALUE: Final = re.compile(r"(?<=[\d%])\s*(?:\^?[（(]([0-9a-z])[)）]|([①-⑳]))")
 
 
@@ -45,11 +48,11 @@ def unit_of(
 ) -> str | None:
     if bound.unit:
         return bound.unit
+    if re.match(r"pH(?:值|$)", name.name):
+        return "1"
     own = row_unit(columns, row) or name.unit
     if own:
         return own
-    if re.match(r"pH(?:值|$)", name.name):
-        return "1"
     if unit := path_unit(column.path):
         return unit
     if any(re.sub(r"\s+", "", name.name).startswith(other.rstrip("值")) for other in excepted_from_unit(words)):
@@ -78,8 +81,14 @@ def operator_in_table(
     for text in reversed(column.path):
         if (sign := measurand_name(text).operator) is not None:
             return sign
+    if bound.sign is not None and re.search(r"偏差|误差|公差|允差", f"{name.name} {' '.join(column.path)}"):
+        # +18 % bounds a deviation from above, -9 % from below.
+        return Operator.AT_MOST if bound.sign == "+" else Operator.AT_LEAST
     either = any("或" in text for text in column.path)
-    return operator_of_words(name.name, *(() if either else reversed(column.path)), None if either else table.caption) or Operator.AT_MOST
+    said = operator_of_words(name.name, *(() if either else reversed(column.path)), None if either else table.caption)
+    if said is None and column.path and _STATED.fullmatch(column.path[-1]) and _SET.search(name.name) and "限" not in (table.caption or ""):
+        return Operator.EQUAL
+    return said or Operator.AT_MOST
 
 
 def note_conditions(

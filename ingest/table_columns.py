@@ -87,9 +87,11 @@ def _bounds_something(path: tuple[str, ...]) -> bool:
     """A heading such as 生产设备最高温度 or 排放限值 over 其他设备: it names a bound, whatever else is in it."""
     if not path:
         return False
+    if header_role(path[-1:]) is Role.CASE and _NOMINAL.match(path[-1]):
+        return False
     if is_generic(path[-1]) or looks_like_quantity(path[-1]) or re.search(r"限值|最高允许|最低允许|最大允许|不大于|不小于|[≤≥]", path[-1]):
         return True
-    return any(is_generic(text) or "限值" in text for text in path[:-1])
+    return any(is_generic(text) or _BOUND_ABOVE.search(text) or looks_like_quantity(text) for text in path[:-1])
 
 
 def _is_unit(cell: str) -> bool:
@@ -99,7 +101,7 @@ def _is_unit(cell: str) -> bool:
 
 def _settled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
     """Roles that only the other columns settle: ranges and heights at the left are cases; names without a heading are measurands."""
-    columns = _keys_at_the_left(columns)
+    columns = _keys_at_the_left(_choosing_by_variable(columns, table))
     if not any(column.role is Role.MEASURAND for column in columns):
         for column in columns:
             if column.role not in (Role.OBJECT, Role.CASE):
@@ -110,6 +112,20 @@ def _settled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
             if cells and named * 2 > len(cells) and not any(looks_like_measurand(h) and not is_generic(h) for h in headings):
                 return tuple(Column(c.index, c.path, c.marks, Role.MEASURAND) if c.index == column.index else c for c in columns)
     return columns
+
+
+def _choosing_by_variable(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
+    """0≤m≤500e beside ±0.5e: a column of intervals of a variable chooses, where another column has values without one."""
+
+    def of_variable(column: Column) -> bool:
+        bounds = [b for row in table.rows if column.index < len(row) for b in bounds_of(row[column.index].text)]
+        return bool(bounds) and all(b.variable for b in bounds)
+
+    values = [column for column in columns if column.role is Role.VALUE]
+    choosing = {column.index for column in values if of_variable(column)}
+    if not choosing or len(choosing) == len(values):
+        return columns
+    return tuple(Column(c.index, c.path, c.marks, Role.CASE) if c.index in choosing else c for c in columns)
 
 
 def _keys_at_the_left(columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -133,6 +149,8 @@ _KEY = re.compile(
     r"标称|公称|额定|测量点|检定点|校准点|试验点|流量点|温度点|量程|秤量|载荷|功率因数|负载|频率|转速|规模|处理能力|总容量|装机|档$|距离$"
 )
 """Quantities whose values choose a row (the nominal value of a weight, the power factor of a test) rather than bound anything."""
+_BOUND_ABOVE = re.compile(r"限值|限量|最高允许|最低允许|最大允许|最高容许")
+_NOMINAL = re.compile(r"(?:额定|标称|公称|名义|设定)")
 _CHOOSES = re.compile(r"(?:排气筒|烟囱)(?:高度)?|.*频率范围|.*流量范围|.*温度范围")
 """Headings of columns whose values are cases even beside a column of measurands."""
 

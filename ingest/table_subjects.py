@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.limit_values import Bound, bounds_of
-from ingest.limit_words import Role, is_case, is_generic
+from ingest.limit_words import Role, is_case, is_generic, is_statistic, side_of_heading
 from ingest.measurand_names import MeasurandName, joined, looks_like_measurand, looks_like_quantity, measurand_name
 from ingest.table_columns import Column, is_dash
 from kg.model import Cell, Table
 from kg.units import Unit
+
+
+_GROUP = re.compile(r"(?:含量|限量|释放量|迁移量|残留量|浓度|重金属|有害元素|元素|杂质)(?:[（(].*)?$")
+_DEVIATION = re.compile(r"(?:允许|极限|最大允许|最大)?(?:偏差|误差|公差|允差)|允许波动(?:范围)?|允许范围")
+_NOMINAL = re.compile(r"(?:额定|标称|公称|名义|设定)值")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ def row_head(row: Sequence[Cell], columns: Sequence[Column]) -> RowHead | None:
         name = measurand_name(second)
         whole = joined(measurand_name(first).name + name.name)
         return RowHead(replace(name, name=whole), tuple(texts[1:-1]), marks)
+    if _GROUP.search(measurand_name(first).name) and looks_like_measurand(second) and not looks_like_quantity(second):
+        # 重金属含量（mg/kg） | 可溶性铅: the substance is what has the value, with the unit of its group.
+        group, name = measurand_name(first), measurand_name(second)
+        return RowHead(replace(name, unit=name.unit or group.unit, operator=name.operator or group.operator), (group.name,), marks)
     if looks_like_measurand(second) and not looks_like_measurand(first):
         return RowHead(measurand_name(second), tuple(texts[:-1]), marks)
     return RowHead(measurand_name(first), tuple(texts[1:]), marks)
@@ -88,14 +97,24 @@ def measurand_of(
         ratio = next((part for part in rest if re.search(r"(?:效率|去除率|回收率)$", measurand_name(part).name)), None)
         if ratio is not None and not looks_like_quantity(head.name.name):
             return measurand_name(ratio), [head.name.name, *(part for part in rest if part != ratio)]
+        # 电压 | 允许偏差: what is bounded is the deviation of the quantity, not the quantity.
+        deviation = next((part for part in reversed(rest) if _DEVIATION.fullmatch(measurand_name(part).name)), None)
+        if deviation is not None and looks_like_quantity(head.name.name) and not re.search(r"误差|偏差|允差|公差", head.name.name):
+            name = measurand_name(deviation)
+            whole = replace(name, name=head.name.name + name.name, unit=name.unit or None)
+            return whole, [part for part in rest if part != deviation]
         return head.name, rest
-    candidates = [part for part in parts if looks_like_measurand(part) and not is_generic(part) and not re.match(r"[<>≤≥\d]", part)]
+    candidates = [
+        part
+        for part in parts
+        if looks_like_measurand(part) and not is_generic(part) and not is_statistic(part) and not re.match(r"[<>≤≥\d]", part)
+    ]
     if candidates:
         chosen = next((part for part in candidates if looks_like_quantity(part)), candidates[-1])
         name = measurand_name(chosen)
         name = replace(name, name=re.sub(r"(?<=.{2})(?:限值|限量|标准值|指标值|要求)$", "", name.name))
         # 室内噪声倍频带声压级 under （倍频带声压级）: the caption names the quantity by itself.
-        if from_caption is not None and name.name.endswith(from_caption):
+        if from_caption is not None and name.name.endswith(from_caption) and from_caption.endswith("级"):
             name = replace(name, name=from_caption)
         return name, [part for part in parts if part != chosen and not is_generic(part)]
     rest = [part for part in parts if not is_generic(part)]
@@ -115,19 +134,40 @@ def named_by_value(name: MeasurandName, bound: Bound) -> MeasurandName:
     return name
 
 
+def choosers(row: Sequence[Cell], columns: Sequence[Column]) -> list[Column]:
+    """The columns that each choose the value of their row for a class of their own: 0≤m≤500 below Ⅲ, 0≤m≤50 below IIII, for ±0.5e."""
+    cases = [c for c in columns if c.role is Role.CASE and len(c.path) > 1 and c.index < len(row)]
+    intervals = [c for c in cases if any(b.variable for b in bounds_of(row[c.index].text))]
+    grouped = [c for c in intervals if sum(other.path[0] == c.path[0] for other in intervals) > 1]
+    return grouped if len({c.path[0] for c in grouped}) == 1 else []
+
+
 def objects_and_cases(
-    rest: Sequence[str], row: Sequence[Cell], columns: Sequence[Column], name: MeasurandName, head: RowHead | None, of: Column
+    rest: Sequence[str],
+    row: Sequence[Cell],
+    columns: Sequence[Column],
+    name: MeasurandName,
+    head: RowHead | None,
+    of: Column,
+    chooser: Column | None = None,
 ) -> tuple[list[str], list[str]]:
     objects: list[str] = []
     cases: list[str] = []
+    others = {c.index for c in choosers(row, columns) if c is not chooser}
     for column in columns:
         if column.role not in (Role.OBJECT, Role.CASE) or column.index >= len(row) or not _covers(column, of, columns):
             continue
+        if column.index in others:
+            continue
         text = joined(row[column.index].text)
+        if column is chooser:
+            objects.append(column.path[-1])
         if not text or is_dash(text) or is_generic(text) or text in (*objects, *cases):
             continue
-        if column.role is Role.CASE or (re.match(r"[<>≤≥\d]", text) is not None):
+        if column.role is Role.CASE or (re.match(r"[<>≤≥＜＞\d]", text) is not None):
             label = measurand_name(column.path[-1]) if column.path and re.fullmatch(r"[<>≤≥＜＞\d~～\-—.\s×^]+", text) else None
+            if column.path and _NOMINAL.fullmatch(measurand_name(column.path[-1]).name):
+                label = measurand_name(column.path[-1])
             cases.append(" ".join(filter(None, (label.name, text, label.unit))) if label else text)
         elif re.fullmatch(r"[0-9０-９]|[０-９0-9]([、,][０-９0-9])+", text) and column.path:
             objects.append(f"{column.path[-1]} {text}")
@@ -136,7 +176,8 @@ def objects_and_cases(
     for text in (*(head.rest if head else ()), *rest):
         part = measurand_name(text)
         shown = part.name if part.unit and not re.search(r"\d", text) else text
-        if shown == name.name or shown in (*objects, *cases):
+        # 最小值 is in the operator.
+        if shown == name.name or shown in (*objects, *cases) or side_of_heading(shown) is not None:
             continue
         (cases if is_case(shown) or looks_like_quantity(shown) else objects).append(shown)
     return objects, cases

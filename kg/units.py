@@ -149,7 +149,7 @@ def _parse(text: str) -> Unit | None:
     if power := re.fullmatch(_POWER_OF_TEN, folded):
         return Unit(f"10^{power[1]}", NONE, 10.0 ** int(power[1]), 0.0, ())
     # mg(N)/L: what the mass is counted as belongs to the measurand.
-    folded = _SUBSTANCE.sub("", folded)
+    folded = re.sub(r"(?<=[A-Z]{3})-[\u4e00-\u9fff]{2,}$", "", _SUBSTANCE.sub("", folded))
     factors = None if "V/V" in folded.upper() else _quotient(folded)
     if factors is None:
         shorter = _QUALIFIER.sub("", _BEFORE.sub("", folded)).strip()

@@ -6,6 +6,7 @@ read. From there on a scan is a page like any other (`page_lines`, the finder of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from ingest.readers.ocr_characters import Place, characters_of_line
 from ingest.readers.ocr_classes import with_classes
 from ingest.readers.ocr_doubt import reread
-from ingest.readers.ocr_places import split_at_rules, split_upright
+from ingest.readers.ocr_places import side_by_side, split_at_rules, upright_words
 from ingest.readers.ocr_repair import repaired, with_year_dashes
 from ingest.readers.ocr_words import with_words
 from ingest.readers.page import Char, Page, Rule
@@ -70,12 +71,14 @@ def recognise(number: int, picture: Picture, reader: Recogniser) -> Recognised:
         ink_of(picture, faint=True), scale, [(place.left, place.top, place.right, place.bottom) for place in places]
     )
     clean = ink & ~mask
-    places = split_upright(split_at_rules(places, segments), clean)
+    places, words = upright_words(split_at_rules(places, segments), clean)
     page = Page(number, width / scale, height / scale)
     page.rules = [Rule(x0 / scale, (height - y1) / scale, x1 / scale, (height - y0) / scale) for x0, y0, x1, y1 in segments]
-    kept = _read(places, picture, reader)
-    kept += [(place, line) for place, line in _read(leftovers_of(clean, places), picture, reader) if is_text(line)]
     cut = cutter()
+    kept = _read(places, picture, reader)
+    kept += _read_upright(words, picture, reader, cut)
+    covered = [*places, *(piece for word in words for piece in word)]
+    kept += [(place, line) for place, line in _read(leftovers_of(clean, covered), picture, reader) if is_text(line)]
     kept = [(place, with_words(line, cut)) for place, line in with_year_dashes(with_classes(kept))]
     lines, findings = reread(number, picture, kept, reader)
     rows = [characters_of_line(place, line, clean, height, scale) for place, line in lines]
@@ -96,6 +99,21 @@ def _read(places: list[Place], picture: Picture, reader: Recogniser) -> list[tup
         for place, line in zip(places, lines, strict=True)
         if line.score >= (_LEAST_SCORE_ALONE if len(line.text) < 2 else _LEAST_SCORE)
     ]
+
+
+def _read_upright(
+    words: list[list[Place]], picture: Picture, reader: Recogniser, cut: Callable[[str], list[str]]
+) -> list[tuple[Place, ReadLine]]:
+    """The characters of upright words, each with its place; one by one where the word does not read as a line of so many."""
+    found: list[tuple[Place, ReadLine]] = []
+    for pieces, line in zip(words, reader.read([side_by_side(pieces, picture) for pieces in words]), strict=True):
+        if len(line.text) != len(pieces) or line.score < _LEAST_SCORE_ALONE:
+            found += _read(pieces, picture, reader)
+            continue
+        line = with_words(line, cut)
+        for place, char, score in zip(pieces, line.text, line.scores, strict=True):
+            found.append((place, ReadLine(char, score, ((place.right - place.left) / 2,), (score,), (False,))))
+    return found
 
 
 def _place(quad: NDArray[np.float32], picture: Picture) -> Place | None:

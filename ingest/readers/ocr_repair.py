@@ -29,13 +29,19 @@ _LETTER_IN_NUMBER = re.compile(r"(?<=\d)(?P<letter>[OoQ])(?=[\d.]*\d)")
 _CLAUSE_DOT = re.compile(r"^(?:\d{1,2}|[A-Z])(?:[.．]\d{1,2})*(?P<dot>[·。‧•]|(?<=\.\d)[:：])(?=\d{1,2}(?:[^\d%]|$))")
 
 
+# A number alone in its cell with a speck beside it; page numbers stand between two dots.
+_SPECK_BEFORE = re.compile(r"^[,，'‘’`、](?=\d+(?:\.\d+)?$)")
+_SPECK_BEHIND = re.compile(r"(?<=\d)[·'‘’`、]$")
+_NUMBER_ALONE = re.compile(r"\d+(?:\.\d+)?.")
+
+
 def repaired(line: ReadLine) -> ReadLine:
-    """``line`` with such confusions put right; character by character, so places and scores stay.
+    """``line`` with such confusions put right; character by character, so places and scores stay. Specks beside a number go.
 
     >>> from ingest.readers.recogniser import ReadLine
     >>> def read(text): return repaired(ReadLine(text, 1.0, (0.0,) * len(text), (1.0,) * len(text), (False,) * len(text))).text
-    >>> read("GB/I13271一2014"), read("5·2·1范围"), read("GB2O762—2006"), read("5·3mg")
-    ('GB/T13271—2014', '5.2.1范围', 'GB20762—2006', '5.3mg')
+    >>> read("GB/I13271一2014"), read("5·2·1范围"), read("GB2O762—2006"), read("5·3mg"), read(",3.0"), read("22·"), read("·7·")
+    ('GB/T13271—2014', '5.2.1范围', 'GB20762—2006', '5.3mg', '3.0', '22', '·7·')
     """
     text = line.text
     text = _replaced(_RECOMMENDED, "u", "T", _replaced(_RECOMMENDED, "t", "T", text))
@@ -43,7 +49,16 @@ def repaired(line: ReadLine) -> ReadLine:
     text = _replaced(_YEAR_DASH, "dash", "—", text)
     while (better := _replaced(_CLAUSE_DOT, "dot", ".", text)) != text:
         text = better
-    return line if text == line.text else replace(line, text=text)
+    return _without_speck(line if text == line.text else replace(line, text=text))
+
+
+def _without_speck(line: ReadLine) -> ReadLine:
+    first = 1 if _SPECK_BEFORE.match(line.text) else 0
+    last = -1 if _NUMBER_ALONE.fullmatch(line.text) and _SPECK_BEHIND.search(line.text) else None
+    if not first and last is None:
+        return line
+    kept = slice(first, last)
+    return ReadLine(line.text[kept], line.score, line.centres[kept], line.scores[kept], line.spaced[kept])
 
 
 _DASH_AT_END = re.compile(

@@ -102,8 +102,8 @@ def test_a_time_that_an_act_must_be_done_in_is_named_by_the_heading_of_the_claus
     assert said(_read("断电后应在 6 s 内发出报警。", "5.3 报警响应时间")) == ["报警响应时间 <= 6 s"]
 
 
-def test_a_measurand_that_says_nothing_by_itself_is_named_by_the_heading() -> None:
-    assert said(_read("实测值与设定值之差不应超过 ±4 J。", "5.4 释放能量准确度")) == ["释放能量准确度 range -4~4 J"]
+def test_a_difference_is_named_with_what_differs() -> None:
+    assert said(_read("释放的能量与使用说明给出的值之差不应超过 ±4 J。", "5.4 准确度")) == ["释放的能量与使用说明给出的值之差 range -4~4 J"]
 
 
 def test_the_cases_said_before_a_bound_are_its_conditions() -> None:
