@@ -207,8 +207,11 @@ class ClauseBuilder:
     def _follows(self, parts: tuple[int, ...], rest: str, line: Line, annex: str | None, gap: bool = True) -> bool:
         """Whether a clause ``parts`` may begin here."""
         number = (f"{annex}." if annex else "") + ".".join(map(str, parts))
-        if any(p == 0 for p in parts[1:]) or (parts[0] == 0 and self.current):
+        if any(p == 0 for p in parts[1:-1]) or (parts[0] == 0 and self.current):
             return False
+        if len(parts) > 1 and parts[-1] == 0:
+            # "5.0 概述" is the first clause of its chapter in documents that count from nought; "2.0 mm" is a value.
+            return parts[:-1] == self.current and gap and self._stands_like_a_heading(rest, line)
         if parts <= self.current:
             return False
         if line.heading is not None and rest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Three digits: particular standards of the IEC 60601 series count their clauses from 201.
-NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\s?\.\s?\d{1,3}){0,6})(?P<dot>\s?\.(?!\d))?(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)
+NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\s?\.{1,2}\s?\d{1,3}){0,6})(?P<dot>\s?\.(?!\d))?(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)
 ANNEX = re.compile(r"附\s*录\s*(?P<letter>[A-Z])(?![A-Za-z])\s*(?P<rest>.*)", re.DOTALL)
 # 附件 of an implementation rule: a part of its own, whose numbered paragraphs are counted anew and are no clauses of the rule.
 ATTACHMENT = re.compile(r"附\s*件\s*(?P<ordinal>\d{1,2})\s*[:：]?\s*(?P<rest>.*)", re.DOTALL)
@@ -18,7 +18,8 @@ SENTENCE = re.compile(r"[。；;：:，,]")
 
 
 def tidy(number: str) -> str:
-    return re.sub(r"\s+", "", number)
+    # "5..2" is a slip of the typist.
+    return re.sub(r"\s+", "", number).replace("..", ".")
 
 
 def is_next(parts: tuple[int, ...], current: tuple[int, ...], in_annex: bool) -> bool:

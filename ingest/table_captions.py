@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from ingest.lines import Line, SourceTable
 from ingest.paragraphs import join_lines
 from kg.identifiers import fold
+from kg.units import Unit
 
-_NUMBER = r"[A-Z]{0,2}\s?[.．]?\s?\d{1,3}(?:\s?[.．\-－—–]\s?\d{1,3}){0,2}[a-z]?"
+# The only table of an annex may carry its letter alone (表 A).
+_NUMBER = r"(?:[A-Z]{0,2}\s?[.．]?\s?\d{1,3}(?:\s?[.．\-－—–]\s?\d{1,3}){0,2}[a-z]?|[A-Z](?=\s+(?![类级型\d.])|$))"
 _CONTINUED = r"[(（]\s*续\s*(?:表)?\s*\d*\s*[)）]"
 _CAPTION = re.compile(rf"(?P<before>续)?\s*表\s*(?P<number>{_NUMBER})(?![\d.])\s*(?P<after>{_CONTINUED})?\s*(?P<words>.*)", re.DOTALL)
 _BARE_CONTINUED = re.compile(rf"续\s*表\s*|表?\s*{_CONTINUED}\s*")
@@ -52,7 +54,7 @@ def parse_caption(text: str) -> Caption | None:
     if _SENTENCE.search(words) or words.endswith(("：", ":", "，", ",")):
         return None
     number = re.sub(r"\s+", "", fold(match["number"]))
-    return Caption(f"表{number}", words or None, unit, continued)
+    return Caption(f"表{number}", words or None, unit or _bracketed_unit(words), continued)
 
 
 def split_unit(text: str) -> tuple[str, str | None]:
@@ -82,14 +84,16 @@ def caption_above(table: SourceTable, lines: Sequence[Line], first: int) -> Capt
         return Caption(given.number, given.words, given.unit or stated_above, given.continued)
     unit = None
     tail: list[str] = []
-    for line in reversed(lines[max(0, first - 4) : first]):
+    for index in range(first - 1, max(0, first - 4) - 1, -1):
+        line = lines[index]
         text = line.text.strip()
         if line.table is not None and not _same_block(line, table):
             break
         found = parse_caption(text)
         if found is not None:
             words = join_lines([found.words or "", *reversed(tail)]).strip() or None
-            return Caption(found.number, words, found.unit or unit, found.continued, line)
+            stated = found.unit or unit or (_unit_over(line, lines[index - 1]) if index else None)
+            return Caption(found.number, words, stated, found.continued, line)
         stated = _unit_line(text)
         if stated is not None and unit is None:
             unit = stated
@@ -102,7 +106,25 @@ def caption_above(table: SourceTable, lines: Sequence[Line], first: int) -> Capt
 
 def _unit_line(text: str) -> str | None:
     words, unit = split_unit(text.strip())
-    return unit if unit is not None and not words and len(text) < 60 else None
+    if unit is not None:
+        return unit if not words and len(text) < 60 else None
+    return _bracketed_unit(words) if _ASIDE.fullmatch(words) else None
+
+
+def _bracketed_unit(text: str) -> str | None:
+    """The unit that stands in brackets at the end of ``text`` without the word 单位; a single letter may be anything."""
+    match = re.search(r"[(（]([^\u4e00-\u9fff]{2,20})[)）]$", text)
+    unit = match[1].strip() if match else ""
+    return unit if len(unit) > 1 and Unit.parse_or_none(unit) is not None else None
+
+
+def _unit_over(caption: Line, above: Line) -> str | None:
+    """The unit that the line directly over a caption states: set at the right margin it may stand half a line higher."""
+    if above.table is not None or above.page != caption.page:
+        return None
+    if above.box is not None and caption.box is not None and above.box[1] - caption.box[1] > 2.5 * (caption.size or 10.0):
+        return None
+    return _unit_line(above.text)
 
 
 def _same_block(line: Line, table: SourceTable) -> bool:

@@ -63,7 +63,7 @@ def appended(rows: Rows, more: Rows) -> Rows:
     """
     if not rows or not more:
         return rows + more
-    more = _hung_down(rows, more)
+    rows, more = _hung_up(rows, more), _hung_down(rows, more)
     last, first = rows[-1], more[0]
     if first[0].text:
         return rows + more
@@ -98,6 +98,26 @@ def _hung_down(rows: Rows, more: Rows) -> Rows:
         hanging = {c for c in hanging if not row[c].text}
         completed.append(tuple(last[c] if c in hanging else cell for c, cell in enumerate(row)))
     return tuple(completed)
+
+
+def _hung_up(rows: Rows, more: Rows) -> Rows:
+    """A merged cell that stands empty over the last rows of a page, its words only on the next, is given them.
+
+    Only in columns that are filled everywhere else; a value is never carried from one row to another.
+    """
+    filled = list(rows)
+    for c, cell in enumerate(more[0]):
+        count = next((k for k, row in enumerate(reversed(rows)) if row[c].text), len(rows))
+        others = (*rows[: len(rows) - count], *more)
+        if not cell.text or not 0 < count < len(rows) or not all(row[c].text for row in others):
+            continue
+        if (is_value(cell.text) and c > 0) or cell in (*more[0][:c], *more[0][c + 1 :]):
+            continue
+        if c > 0 and filled[-1][c - 1] != more[0][c - 1] and not any(a[c] == b[c] for a, b in pairwise(others)):
+            continue  # nothing in this column is merged
+        for k in range(len(rows) - count, len(rows)):
+            filled[k] = (*filled[k][:c], cell, *filled[k][c + 1 :])
+    return tuple(filled)
 
 
 def _goes_on(last: Row, first: Row, filled: Sequence[int]) -> bool:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from ingest.lines import SourceCell
+from kg.identifiers import StandardNumber
 
 Row = Sequence[SourceCell]
+Rows = tuple[tuple[SourceCell, ...], ...]
 
 _VALUE = re.compile(
     r"[≤≥<>＜＞±≈~～\-－–—]?\s*\d[\d\s.,×xX^*]*(?:[~～\-－–—]+\s*[<>≤≥＜＞]?\s*\d[\d.\s]*)?\s*(?:\^?\(?[a-z0-9]\)?)?|[—–－\-─/]+|不得检出|无|√|○|●|△|[×xX]"
@@ -15,6 +17,10 @@ _VALUE = re.compile(
 _UNIT_CELL = re.compile(
     r"[(（]?\s*(?:[mkcµμnd]?(?:g|L|m|mol|Pa|W|V|A|s|h|min|t|dB|Bq|℃)[0-9^\-]*[/·.\s]?){1,4}(?:\(A\))?\s*[)）]?|%|‰|[（(]无量纲[)）]"
 )
+_HEADING = re.compile(
+    r"(?:名称|项目|指标|参数|类别|等级|级别|分级|序号|编号|代号|种类|分类|类型|类|内容|型号|规格|条件|因子|污染物|物质|量)(?:[(（].*)?$|^(?:$|项|参)"
+)
+_QUANTITY = re.compile(r"(?:[≤≥<>＜＞±≈(（]|不[大小高低]于|不超过)*\s*\d[\d\s.,±+\-~～]*(?![\d年月日])")
 _DEEPEST = 4
 
 
@@ -26,7 +32,7 @@ def header_rows(rows: Sequence[Row]) -> int:
     """
     if len(rows) < 2 or len(rows[0]) < 2:
         return 0
-    if _is_form(rows):
+    if _is_form(rows) or _begins_with_body(rows):
         return 0
     head = 1
     while head < min(len(rows), _DEEPEST + 1):
@@ -36,6 +42,23 @@ def header_rows(rows: Sequence[Row]) -> int:
             break
         head += 1
     return head if head <= _DEEPEST and head < len(rows) else 1
+
+
+def with_half_row(head: Rows, body: Rows) -> tuple[Rows, Rows]:
+    """Head and body where the head goes down further in some columns only: below a merged heading its parts are named in a row
+    in which the other columns hold, merged with the row below, their values already. Those names become a row of the head."""
+    if not head or len(body) < 2:
+        return head, body
+    last, first, second = head[-1], body[0], body[1]
+    parts = [c for c in range(len(last)) if _beside(last, c)]
+    others = [c for c in range(len(last)) if c not in parts]
+    if not parts or not others or not all(_same(first[c], second[c]) for c in others):
+        return head, body
+    named = all(first[c].text and not is_value(first[c].text) and not _beside(first, c) and is_value(second[c].text) for c in parts)
+    if not named:
+        return head, body
+    own = tuple(first[c] if c in parts else last[c] for c in range(len(last)))
+    return (*head, own), body[1:]
 
 
 def is_value(text: str) -> bool:
@@ -92,6 +115,23 @@ def _units(row: Row) -> bool:
 def fold_blank(text: str) -> str:
     """The text without blanks."""
     return re.sub(r"\s+", "", text)
+
+
+def _begins_with_body(rows: Sequence[Row]) -> bool:
+    """Whether the first row is one of the body: running numbers from 1, a list of standards, or pairs of a name and its value."""
+    names = [row[0].text.strip() for row in rows]
+    if names[:2] == ["1", "2"]:
+        return True
+    if _is_number_of_standard(names[0]) and sum(map(_is_number_of_standard, names)) > 0.6 * len(names):
+        return True
+    if len(rows[0]) != 2 or _HEADING.search(names[0]) or any(re.search(r"\d", name) for name in names):
+        return False
+    values = [bool(_QUANTITY.match(row[1].text.strip())) for row in rows]
+    return values[0] and sum(values) > 0.6 * len(values)
+
+
+def _is_number_of_standard(text: str) -> bool:
+    return StandardNumber.parse_or_none(text) is not None
 
 
 def _is_form(rows: Sequence[Row]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from ingest.lines import Line, SourceCell, SourceTable, SourceText
 from ingest.table_captions import Caption, caption_above, parse_caption, split_unit
 from ingest.table_continuation import Rows, aligned, appended, same_columns, without_repeated_head
-from ingest.table_heads import header_rows
+from ingest.table_heads import header_rows, with_half_row
 from ingest.table_notes import is_list_item, is_note, is_note_row, note_label, notes_of, plain_mark, split_marks
 from kg.model import Cell, Clause, Evidence, Table, TableNote
 
@@ -76,7 +76,8 @@ def _take(table: SourceTable, lines: Sequence[Line], starts: Sequence[int], part
     if not rows:
         return
     count = table.header_rows or header_rows(rows)
-    parts.append(_Part(table, caption, rows[:count], rows[count:], end, table.page, table.edges, notes, table.confidence))
+    head, body = with_half_row(rows[:count], rows[count:])
+    parts.append(_Part(table, caption, head, body, end, table.page, table.edges, notes, table.confidence))
 
 
 def _continues(table: SourceTable, caption: Caption, before: _Part, lines: Sequence[Line], starts: Sequence[int], first: int) -> bool:
@@ -92,9 +93,11 @@ def _continues(table: SourceTable, caption: Caption, before: _Part, lines: Seque
         return False
     if table.page == before.page:
         return False
-    return bool(before.edges) and abs((table.edges[-1] - table.edges[0]) - (before.edges[-1] - before.edges[0])) < 0.06 * (
-        before.edges[-1] - before.edges[0]
-    )
+    if not before.edges or not table.edges:
+        return False
+    width, other = before.edges[-1] - before.edges[0], table.edges[-1] - table.edges[0]
+    # Without a rule at its foot the part at the end of a page is as wide as its words; the columns stand where they stood.
+    return abs(other - width) < 0.06 * width or (len(table.edges) > 3 and same_columns(before.edges[1:-1], table.edges[1:-1]))
 
 
 def _whole_row(row: Sequence[SourceCell]) -> str | None:
@@ -199,7 +202,8 @@ def _table(part: _Part, clauses: Sequence[Clause], starts: Sequence[int], lines:
         if source.start < 0:
             return Cell(text, None, marks)
         page = lines[bisect_right(starts, source.start) - 1].page
-        return Cell(text, Evidence(page, source.start, source.end, source.text[:300], part.confidence), marks)
+        # A cell is as sure as its own lines (`with_confidence`), not as the worst of the table.
+        return Cell(text, Evidence(page, source.start, source.end, source.text[:300]), marks)
 
     quote = caption.line.text.strip() if caption.line is not None else caption.words or " ".join(c.text for c in table.rows[0])[:120]
     page = caption.line.page if caption.line is not None and caption.line.start == start else table.page

@@ -43,9 +43,12 @@ def _stands_apart(lines: list[Line], i: int) -> bool:
 
 
 def _is_upright(lines: list[Line], i: int) -> bool:
-    """Whether line ``i`` belongs to a word set upright along the margin: one or two characters a line, same x, five in a row."""
+    """Whether line ``i`` belongs to a word set upright along the margin: one or two characters a line, same x, five in a row.
+
+    A column of short cells in a table is none.
+    """
     own = lines[i].box
-    if len(lines[i].text) > 2 or own is None:
+    if len(lines[i].text) > 2 or own is None or lines[i].table is not None:
         return False
     run = 1
     for step in (-1, 1):

@@ -23,7 +23,7 @@ from ingest.readers.page import Char, Page, Rule
 from ingest.readers.picture_leaders import leader_characters, leaders_of
 from ingest.readers.picture_leftovers import is_text, leftovers_of
 from ingest.readers.picture_rules import ink_of, segments_of
-from ingest.readers.recogniser import Picture, ReadLine, Recogniser
+from ingest.readers.recogniser import Picture, ReadLine, Recogniser, give_memory_back
 from ingest.readers.text_health import cutter
 from kg.model import Finding
 
@@ -88,6 +88,7 @@ def recognise(number: int, picture: Picture, reader: Recogniser) -> Recognised:
         rows.append(leader_characters(leader, rows, height, scale))
     page.chars = [char for row in rows for char in row]
     scores = [score for _, line in lines for score in line.scores]
+    give_memory_back()
     return Recognised(page, findings, float(np.mean(scores)) if scores else 0.0)
 
 

@@ -35,6 +35,14 @@ _SPECK_BEHIND = re.compile(r"(?<=\d)[·'‘’`、]$")
 _NUMBER_ALONE = re.compile(r"\d+(?:\.\d+)?.")
 
 
+# Traditional forms that the recogniser knows and Chinese standards do not use; 氣 is as often a poor 氯.
+_SIMPLIFIED = str.maketrans(
+    "數黃內溫値說為錳鈹銅鉛鋅鎘鉻鎳鈷鉈鋇釩銀鐵鈉鈣鎂鋁質類驗標準糞", "数黄内温值说为锰铍铜铅锌镉铬镍钴铊钡钒银铁钠钙镁铝质类验标准粪"
+)
+# One minus: that of an ion or exponent is raised by its place, as in a text layer.
+_SIMPLIFIED |= str.maketrans("⁻−", "--")
+
+
 def repaired(line: ReadLine) -> ReadLine:
     """``line`` with such confusions put right; character by character, so places and scores stay. Specks beside a number go.
 
@@ -43,7 +51,7 @@ def repaired(line: ReadLine) -> ReadLine:
     >>> read("GB/I13271一2014"), read("5·2·1范围"), read("GB2O762—2006"), read("5·3mg"), read(",3.0"), read("22·"), read("·7·")
     ('GB/T13271—2014', '5.2.1范围', 'GB20762—2006', '5.3mg', '3.0', '22', '·7·')
     """
-    text = line.text
+    text = line.text.translate(_SIMPLIFIED)
     text = _replaced(_RECOMMENDED, "u", "T", _replaced(_RECOMMENDED, "t", "T", text))
     text = _replaced(_LETTER_IN_NUMBER, "letter", "0", text)
     text = _replaced(_YEAR_DASH, "dash", "—", text)

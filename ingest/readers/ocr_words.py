@@ -17,8 +17,8 @@ from ingest.readers.recogniser import ReadLine
 REPAIRED_SCORE = 0.8
 """Most that a character put right so, and its line, can score."""
 _PAIRS = (
-    "奥臭 简筒 末未 巳已己 已己 己已 士土 曰日 侯候 拨拔 络铬 泵汞 棵颗 竟竞 笨苯 钓钙 碑砷 锅镉 冶治 治冶 "
-    "攘壤 缀缓 幅辐 析折 徽微 贷货 睛晴 厉历 俱惧 酌酚 花化"
+    "奥臭 奧臭奥 简筒 末未 巳已己 已己 己已 士土 曰日 侯候 拨拔 络铬 泵汞 棵颗 竟竞 笨苯 钓钙 碑砷 锅镉 冶治 治冶 "
+    "攘壤 缀缓 幅辐 析折 徽微 贷货 睛晴 厉历 俱惧 酌酚 花化 氣气氯"
 )
 _MEANT = {pair[0]: pair[1:] for pair in _PAIRS.split()}
 """What is read, and what it may be. One way where the other is everyday language: 未 and 于 stand alone too often."""

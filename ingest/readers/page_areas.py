@@ -16,6 +16,9 @@ from ingest.table_notes import is_note
 _SHARE = 0.25
 """A table's rule is at least this part of the width that the page's text takes."""
 
+_NARROWEST = 5.0
+"""Below a caption a table may be as narrow as this many em."""
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -41,10 +44,23 @@ def caption_above(box: Box, captions: Sequence[PrintedLine], em: float) -> Print
     return None
 
 
+def caption_of_two(box: Box, captions: Sequence[PrintedLine], em: float) -> str | None:
+    """The caption over ``box`` where one line holds those of tables side by side; None where it does not."""
+    line = caption_above(box, captions, em)
+    parts = list(re.finditer(r"\S+(?:\s\S+)*", line.line.text)) if line is not None else []
+    if line is None or len(parts) < 2 or not all(is_caption_line(part[0]) for part in parts):
+        return None
+    for part in parts:
+        own = [char for char, (start, _) in zip(line.chars, line.spans, strict=True) if part.start() <= start < part.end()]
+        if own and box[0] < (own[0].x0 + own[-1].x1) / 2 < box[2]:
+            return part[0]
+    return None
+
+
 def stacks(single: Sequence[Rule], printed: Sequence[PrintedLine], captions: Sequence[PrintedLine], em: float) -> list[Area]:
     """Areas between level rules of one width (三线表): from a rule under a caption to the last before the next one."""
     width = max(line.chars[-1].x1 for line in printed) - min(line.chars[0].x0 for line in printed)
-    long = [rule for rule in single if rule.x1 - rule.x0 > _SHARE * width]
+    long = [rule for rule in single if rule.x1 - rule.x0 > (_NARROWEST * em if _named(rule, captions, em) else _SHARE * width)]
     groups: list[list[Rule]] = []
     for rule in long:
         for group in groups:
@@ -57,7 +73,7 @@ def stacks(single: Sequence[Rule], printed: Sequence[PrintedLine], captions: Seq
     for group in groups:
         parts: list[tuple[bool, list[Rule]]] = []
         for rule in group:
-            named = caption_above((rule.x0, rule.y0, rule.x1, rule.y0), captions, em) is not None
+            named = _named(rule, captions, em)
             under = parts and parts[-1][0] and _caption_between(parts[-1][1][-1], rule, captions)
             if not parts or (named and (under or not parts[-1][0])):
                 parts.append((named, [rule]))
@@ -70,6 +86,11 @@ def stacks(single: Sequence[Rule], printed: Sequence[PrintedLine], captions: Seq
                 head = rules[1].y0 if len(rules) > 2 else None
                 areas.append(Area((top.x0, bottom.y0, top.x1, top.y0), tuple(inner), head))
     return areas
+
+
+def _named(rule: Rule, captions: Sequence[PrintedLine], em: float) -> bool:
+    """Whether a caption stands over a rule."""
+    return caption_above((rule.x0, rule.y0, rule.x1, rule.y0), captions, em) is not None
 
 
 def _caption_between(above: Rule, below: Rule, captions: Sequence[PrintedLine]) -> bool:

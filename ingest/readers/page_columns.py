@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.readers.page import Rule
 from ingest.readers.page_grid import Grid, Span
@@ -14,6 +15,10 @@ _WORD_GAP = 0.7
 _COLUMN_GAP = 0.8
 _STRAY = 0.1
 """The share of lines that may reach over a column's gap: a note, a heading within the table."""
+
+
+_ROW_GAP = 1.2
+"""Lines of neighbouring rows are at least this many times as far apart as lines of one cell, where rows are told by their space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,8 @@ def _row_starts(body: Sequence[Sequence[Piece]], xs: Sequence[float], em: float,
     """Indexes of the lines that begin a row: something in the first column, or in most columns, or a rule above."""
     filled = [{column for piece in pieces for column in range(_columns(piece, xs)[0], _columns(piece, xs)[1] + 1)} for pieces in body]
     columns = len(xs) - 1
+    if not any(body[-1][0].base < y < body[0][0].base for y in rules) and (spaced := _spaced_rows(body, xs, em)):
+        return spaced
     starts = [0]
     for k in range(1, len(body)):
         between = any(body[k][0].base < y < body[k - 1][0].base for y in rules)
@@ -114,6 +121,38 @@ def _row_starts(body: Sequence[Sequence[Piece]], xs: Sequence[float], em: float,
         if between or begins or len(filled[k]) > 0.6 * columns:
             starts.append(k)
     return starts
+
+
+def _spaced_rows(body: Sequence[Sequence[Piece]], xs: Sequence[float], em: float) -> list[int]:
+    """Indexes of the lines that begin a row where rows stand wider apart than the lines within a cell; empty where they do not.
+
+    Cells may be set in the middle of their row, so that the first column's words begin below those of others.
+    """
+    lines: list[list[int]] = [[] for _ in range(len(xs) - 1)]
+    for k, pieces in enumerate(body):
+        for column in {_columns(piece, xs)[0] for piece in pieces}:
+            lines[column].append(k)
+    gaps = [body[a][0].base - body[b][0].base for own in lines for a, b in pairwise(own)]
+    pitch = min((gap for gap in gaps if gap > 0.8 * em), default=0.0)
+    if not any(gap > _ROW_GAP * pitch for gap in gaps):
+        return []
+    blocks: list[tuple[int, int, int]] = []  # first and last line, column
+    for column, own in enumerate(lines):
+        for k, index in enumerate(own):
+            if k and body[own[k - 1]][0].base - body[index][0].base < _ROW_GAP * pitch:
+                blocks[-1] = (blocks[-1][0], index, column)
+            else:
+                blocks.append((index, index, column))
+    blocks.sort()
+    rows: list[tuple[int, int, list[int]]] = []
+    for first, last, column in blocks:
+        if rows and first <= rows[-1][1]:
+            rows[-1] = (rows[-1][0], max(rows[-1][1], last), [*rows[-1][2], column])
+        else:
+            rows.append((first, last, [column]))
+    # Each row has its own words in the first column, and no column has two cells in one row.
+    sound = all(0 in columns and len(set(columns)) == len(columns) for _, _, columns in rows)
+    return [first for first, _, _ in rows] if sound and len(rows) > 1 else []
 
 
 def _above(body: Sequence[Sequence[Piece]], start: int, em: float, head: float | None, top: float) -> float:
@@ -147,7 +186,7 @@ def _head(
                 covered[row][column] = True
         own = [column for column in range(columns) if covered[row][column] and rule.x0 < (xs[column] + xs[column + 1]) / 2 < rule.x1]
         if own:
-            together[row, own[0]] = own[-1]
+            together |= {(row, first): last for first, last in _shared(_over(heads, rule, ys[row]), own, xs)}
     spans: list[Span] = []
     taken = [[False] * columns for _ in range(rows)]
     for row in range(rows):
@@ -166,6 +205,39 @@ def _head(
                 for c in range(column, right):
                     taken[r][c] = True
     return ys, spans
+
+
+def _over(heads: Sequence[Sequence[Piece]], rule: Rule, high: float) -> list[tuple[float, float]]:
+    """Left and right edges of the words that stand between a rule and height ``high``, those above each other as one, left to right."""
+    found: list[tuple[float, float]] = []
+    inside = [p for pieces in heads for p in pieces if rule.y0 < p.base + 0.3 * p.size < high and rule.x0 < (p.x0 + p.x1) / 2 < rule.x1]
+    for piece in sorted(inside, key=lambda piece: piece.x0):
+        if found and piece.x0 < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], piece.x1))
+        else:
+            found.append((piece.x0, piece.x1))
+    return found
+
+
+def _shared(words: Sequence[tuple[float, float]], own: Sequence[int], xs: Sequence[float]) -> list[tuple[int, int]]:
+    """First and last of the columns ``own`` that each of the ``words`` over one rule heads: rules of neighbours may touch.
+
+    Words stand in the middle of the columns they head: the division that puts them nearest to it is taken.
+    """
+    if not 1 < len(words) <= len(own):
+        return [(own[0], own[-1])]
+    best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {(0, 0): (0.0, [])}
+    for k, (left, right) in enumerate(words):
+        for end in range(k + 1, len(own) - (len(words) - k - 1) + 1):
+            choices = []
+            for begin in range(k, end):
+                if (k, begin) in best:
+                    off = abs((xs[own[begin]] + xs[own[end - 1] + 1]) / 2 - (left + right) / 2)
+                    distance, groups = best[k, begin]
+                    choices.append((distance + off, [*groups, (own[begin], own[end - 1])]))
+            if choices:
+                best[k + 1, end] = min(choices)
+    return best[len(words), len(own)][1]
 
 
 def _bottom(covered: Sequence[Sequence[bool]], row: int, column: int, rows: int) -> int:

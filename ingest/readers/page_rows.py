@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ingest.readers.page_grid import Grid, Span
 from ingest.readers.page_print import PrintedLine
+from ingest.table_heads import is_value
 
 _FEW_BANDS = 4
 """Tables with more ruled rows than this rule each of their rows."""
@@ -13,13 +14,16 @@ _FEW_BANDS = 4
 
 def with_rows(grid: Grid, printed: Sequence[PrintedLine], em: float) -> Grid:
     """The grid with bands of several unruled rows divided at their baselines."""
-    if grid.rows > _FEW_BANDS or grid.columns < 2:
+    if grid.columns < 2:
         return grid
     ys: list[float] = [grid.ys[0]]
     places: list[tuple[int, int]] = []  # for each old row its first and last new row
     for row in range(grid.rows):
         own = [span for span in grid.cells if span.top <= row < span.bottom]
-        cuts = _cuts(grid, row, own, printed, em) if all(span.bottom - span.top == 1 for span in own) else []
+        cuts: list[float] = []
+        if grid.rows <= _FEW_BANDS and all(span.bottom - span.top == 1 for span in own):
+            cuts = _cuts(grid, row, own, printed, em)
+        cuts = cuts or _cuts_of_values(grid, row, [span for span in own if span.bottom - span.top == 1], printed, em)
         first = len(ys) - 1
         ys += [*cuts, grid.ys[row + 1]]
         places.append((first, len(ys) - 1))
@@ -34,6 +38,36 @@ def with_rows(grid: Grid, printed: Sequence[PrintedLine], em: float) -> Grid:
             spans.append(Span(first, span.left, last, span.right))
     spans.sort(key=lambda span: (span.top, span.left))
     return Grid(grid.xs, tuple(ys), tuple(spans), grid.straight)
+
+
+def _cuts_of_values(grid: Grid, row: int, own: Sequence[Span], printed: Sequence[PrintedLine], em: float) -> list[float]:
+    """Heights at which a band is divided whose cells all hold as many lines on the same baselines, all but the names being values.
+
+    Cells merged over more bands are passed over. A name whose lines are full is one that was wrapped: then nothing is divided.
+    """
+    high, low = grid.ys[row], grid.ys[row + 1]
+    if high - low < 1.9 * em or len(own) < 2 or any(span.right - span.left > 1 for span in own):
+        return []
+    columns: list[list[tuple[float, str, float]]] = [[] for _ in own]  # baseline, words, room left in the cell
+    for line in printed:
+        if not low < line.base + 0.3 * em < high:
+            continue
+        for k, span in enumerate(own):
+            left, right = grid.xs[span.left], grid.xs[span.right]
+            inside = [i for i, char in enumerate(line.chars) if left < (char.x0 + char.x1) / 2 < right]
+            if inside:
+                text = line.line.text[line.spans[inside[0]][0] : line.spans[inside[-1]][1]].strip()
+                columns[k].append((line.base, text, right - left - (line.chars[inside[-1]].x1 - line.chars[inside[0]].x0)))
+    filled = [column for column in columns if column]
+    bases = [base for base, _, _ in filled[0]] if filled else []
+    if len(filled) < 2 or len(bases) < 2:
+        return []
+    level = all(len(c) == len(bases) and all(abs(a - b) < 0.35 * em for a, (b, _, _) in zip(bases, c, strict=True)) for c in filled)
+    names = [column for column in filled if not all(is_value(text) for _, text, _ in column)]
+    if not level or len(names) > 1 or len(names) == len(filled):
+        return []
+    wrapped = any(room < 1.8 * em or text[-1] in "、，,（(和及与或的-—/" for column in names for _, text, room in column[:-1])
+    return [] if wrapped else [base + 1.15 * em for base in bases[1:]]
 
 
 def _cuts(grid: Grid, row: int, own: Sequence[Span], printed: Sequence[PrintedLine], em: float) -> list[float]:

@@ -9,8 +9,8 @@ from itertools import pairwise
 from ingest.lines import Line, SourceCell, SourceTable
 from ingest.paragraphs import join_lines
 from ingest.readers.page import Page
-from ingest.readers.page_areas import Area, caption_above, captioned, is_caption_line, stacks
-from ingest.readers.page_columns import open_grid
+from ingest.readers.page_areas import Area, caption_above, caption_of_two, captioned, is_caption_line, stacks
+from ingest.readers.page_columns import open_grid, pieces_of
 from ingest.readers.page_grid import Box, Grid, components, grid_of, merged_rules
 from ingest.readers.page_print import PrintedLine
 from ingest.readers.page_rows import with_rows
@@ -37,6 +37,8 @@ class PageTable:
     header_rows: int = 0
     confidence: float = 1.0
     edges: tuple[float, ...] = ()
+    caption: str | None = None
+    """Where the line above does not say whose caption it holds."""
 
 
 def tables_of(page: Page, printed: Sequence[PrintedLine]) -> list[PageTable]:
@@ -60,13 +62,19 @@ def tables_of(page: Page, printed: Sequence[PrintedLine]) -> list[PageTable]:
             tables += _open_table(area, printed, em)
     for area in captioned(captions, printed, [table.box for table in tables], em):
         tables += _open_table(area, printed, em)
-    return sorted(tables, key=lambda table: -table.box[3])
+    named = [replace(table, caption=caption_of_two(table.box, captions, em)) for table in tables]
+    return sorted(named, key=lambda table: -table.box[3])
 
 
 def _open_table(area: Area, printed: Sequence[PrintedLine], em: float) -> list[PageTable]:
     """The table of an area without vertical rules, if its lines keep columns."""
     left, bottom, right, top = area.box
     lines = [line for line in printed if bottom < line.base + 0.3 * em < top and line.chars[-1].x1 > left and line.chars[0].x0 < right]
+    notes = next((k for k in range(len(lines)) if is_note(lines[k].line.text) and _one_piece(lines[k:], em)), len(lines))
+    if 0 < notes < len(lines):
+        # Notes in the frame keep no columns.
+        bottom = (lines[notes - 1].base + lines[notes].base + (lines[notes].line.size or em)) / 2 - 0.2 * em
+        bottom, lines = min(bottom, lines[notes - 1].base - 0.1 * em), lines[:notes]
     found = open_grid(lines, left, right, top, bottom, em, area.rules, area.head)
     if found is None:
         return []
@@ -76,6 +84,11 @@ def _open_table(area: Area, printed: Sequence[PrintedLine], em: float) -> list[P
         return []
     cells = {id(cell): cell for row in table.rows for cell in row}.values()
     return [replace(table, header_rows=head)] if sum(1 for cell in cells if cell.text) >= 0.4 * len(cells) else []
+
+
+def _one_piece(lines: Sequence[PrintedLine], em: float) -> bool:
+    """Whether each of the lines is one run of words."""
+    return all(len(pieces_of(line, 0.0, 1e6, em)) < 2 for line in lines)
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -194,7 +207,9 @@ def source_tables(tables: Sequence[Sequence[PageTable]], counts: Sequence[int], 
             top, bottom = lines[first + table.lines[0]], lines[first + table.lines[1] - 1]
             rows = tuple(tuple(_placed(cell, lines, first) for cell in row) for row in table.rows)
             placed.append(
-                SourceTable(top.page, top.start, bottom.end, rows, table.header_rows, None, table.box, table.confidence, table.edges)
+                SourceTable(
+                    top.page, top.start, bottom.end, rows, table.header_rows, table.caption, table.box, table.confidence, table.edges
+                )
             )
         first += count
     return tuple(placed)

@@ -53,9 +53,9 @@ def characters_of(page: Any) -> tuple[list[Char], int]:
     turns: Counter[int] = Counter()
     for i in range(0, count, max(1, count // 40)):
         if get_unicode(handle, i) > 32:
-            turns[round(get_angle(handle, i) / QUARTER) % 4] += 1
+            turns[_quarters(get_angle(handle, i))] += 1
     turn = turns.most_common(1)[0][0] if turns else 0
-    width, height = page.get_size()
+    width, height = drawn_size(page)
     extent = max(width, height) + 1
     spaced = False
     ink_left, ink_right, ink_bottom, ink_top = (ctypes.c_double() for _ in range(4))
@@ -73,7 +73,7 @@ def characters_of(page: Any) -> tuple[list[Char], int]:
             continue
         if code < 32 or code in (0xFFFE, 0xFFFF) or 0xD800 <= code <= 0xDFFF:
             continue
-        if code > 32 and abs((get_angle(handle, i) - turn * QUARTER + 0.8) % (4 * QUARTER) - 0.8) > 0.3:
+        if code > 32 and abs((get_angle(handle, i) + turn * QUARTER + 0.8) % (4 * QUARTER) - 0.8) > 0.3:
             continue  # watermarks and margin notes run at an angle to the text; slanted letters by up to 15 degrees do not
         get_box(handle, i, rect_ref)
         get_origin(handle, i, x_ref, y_ref)
@@ -109,6 +109,17 @@ def characters_of(page: Any) -> tuple[list[Char], int]:
         spaced = False
     textpage.close()
     return chars, turn
+
+
+def drawn_size(page: Any) -> tuple[float, float]:
+    """Width and height of a pdfium page as it is drawn: places of characters and rules know nothing of its ``/Rotate``."""
+    width, height = page.get_size()
+    return (height, width) if page.get_rotation() in (90, 270) else (width, height)
+
+
+def _quarters(angle: float) -> int:
+    """By how many quarters text at pdfium's ``angle`` (clockwise, radians) runs to the left of level: 1 upwards, 3 downwards."""
+    return -round(angle / QUARTER) % 4
 
 
 def is_latin(char: str) -> bool:

@@ -12,7 +12,7 @@ from ingest.lines import Line
 from ingest.readers.page import Page
 from ingest.readers.page_lines import lines_and_tables
 from ingest.readers.page_tables import PageTable
-from ingest.readers.pdf_characters import characters_of
+from ingest.readers.pdf_characters import characters_of, drawn_size
 from ingest.readers.pdf_insets import NO_INSETS, InsetReader, Insets
 from ingest.readers.pdf_rules import rules_and_insets
 from ingest.readers.text_health import Health, health_of
@@ -43,8 +43,10 @@ class ReadPage:
 
 def page_of(page: Any, number: int) -> Page:
     """Characters and rules of a pdfium page."""
-    width, height = page.get_size()
     chars, turn = characters_of(page)
+    width, height = drawn_size(page)
+    if turn % 2:
+        width, height = height, width
     return Page(number, width, height, chars, *rules_and_insets(page, turn))
 
 

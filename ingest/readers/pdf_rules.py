@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from ingest.readers.page import Inset, Rule
+from ingest.readers.pdf_characters import drawn_size
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
@@ -40,7 +41,7 @@ def rules_and_insets(page: Any, turn: int = 0) -> tuple[list[Rule], list[Inset]]
     _collect(raw, count, lambda i: raw.FPDFPage_GetObject(page.raw, i), _UPRIGHT, 0, found, pictures)
     if turn == 0:
         return found, [Inset(*box, box) for box in pictures]
-    width, height = page.get_size()
+    width, height = drawn_size(page)
     turned = [_turned(Rule(*box), turn, width, height) for box in pictures]
     insets = [Inset(rule.x0, rule.y0, rule.x1, rule.y1, box, turn) for rule, box in zip(turned, pictures, strict=True)]
     return [_turned(rule, turn, width, height) for rule in found], insets

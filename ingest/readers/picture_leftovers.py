@@ -18,7 +18,8 @@ from ingest.readers.recogniser import Picture, ReadLine
 _MOST = 120
 """More pieces than this are a drawing or a dirty page."""
 _LEAST_SCORE = 0.8
-_TEXT = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
+# A column of a table may hold nothing but the signs of its bounds.
+_TEXT = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]|^[≤≥]$")
 
 
 def leftovers_of(ink: Picture, places: Sequence[Place]) -> list[Place]:

@@ -1,14 +1,18 @@
-"""上标与下标 in formats with markup: a line that writes raised and lowered runs as `ingest.readers.scripts` writes printed ones."""
+"""上标: which raised runs are written with a ``^`` before them, and lines that formats with markup put together run by run.
+
+On printed pages `ingest.readers.scripts` finds the raised runs by size and place and writes them by the same rules.
+"""
 
 from __future__ import annotations
 
 import re
 
-# The rules of `ingest.readers.scripts`, on words instead of places: a bare number behind a unit's letter is its exponent.
+# A bare number behind a unit's letter is its exponent.
 _UNIT = re.compile(r"(?:^|[^A-Za-z])(?:[mcdkMμµn]?m|N[·.]?m|s|h|d|a|t|kg|g|mg|L|K|W|Hz|min|Pa|cd|lx|mol)$")
 _BARE = re.compile(r"[0-9]|[-−－–—+＋][0-9]")
 _ALWAYS_PLAIN = frozenset("°℃′″'\"®™")
-_LABEL = re.compile(r"[(（]?[a-z\d*]{1,2}[)）]?")
+LABEL = re.compile(r"[(（]?[a-z\d*]{1,2}[)）]?")
+"""The mark that a footnote begins with."""
 
 
 class ScriptedLine:
@@ -34,7 +38,7 @@ class ScriptedLine:
         if raised and not self._raised and text.strip():
             text = text.lstrip()
             self._opening = not self._before.strip()
-            if _LABEL.fullmatch(text.rstrip()) if self._opening else takes_mark(self._before.rstrip(), text):
+            if LABEL.fullmatch(text.rstrip()) if self._opening else takes_mark(self._before.rstrip(), text):
                 text = "^" + text
         elif self._raised and not raised and self._opening and not text[0].isspace():
             text = " " + text  # the mark that a footnote begins with stands apart from its words

@@ -6,6 +6,7 @@ and nothing written: the sandbox forbids both.
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ Picture = NDArray[np.uint8]
 
 _FINDING_SIDE = 1440
 """Longest side, in pixels, of the picture in which lines are looked for."""
+_MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1
+"""Of mallopt(3)."""
+_LARGE_BLOCK = 16 * 1024 * 1024
 _MODELS = {"Det": "PP-OCRv6_det_small.onnx", "Rec": "PP-OCRv6_rec_small.onnx", "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx"}
 
 
@@ -61,6 +65,7 @@ class Recogniser:
             if not (folder / model).is_file():
                 raise UnreadableDocument("no_ocr", _missing(f"the model {model} in {folder}"))
         cv2.setNumThreads(1)
+        _keep_large_apart()
         # Lines are shared out among threads of one core each. The runtime's own threads wait for each other at every step,
         # spinning: beside other work they cost twice the CPU and more time than one thread alone.
         self._threads = threads
@@ -134,6 +139,25 @@ class Recogniser:
 def recogniser(threads: int) -> Recogniser:
     """The recogniser of this process."""
     return Recogniser(threads)
+
+
+def give_memory_back() -> None:
+    """What the models have freed given back to the system, where the C library is glibc."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def _keep_large_apart() -> None:
+    """Tell glibc to map blocks of 16 MB and more, so that each is gone when it is freed.
+
+    Left alone it learns to take them from the heap, where what is made after them holds their place: every page of another
+    size then costs 30 MB of address space, and a scan of 35 pages all that the sandbox allows.
+    """
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:
+        for option in (_MMAP_THRESHOLD, _TRIM_THRESHOLD):
+            set_option(option, _LARGE_BLOCK)
 
 
 def _missing(what: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import Enum
 
 from ingest.readers.page import Char
+from ingest.readers.raised import LABEL, takes_mark
 from kg.identifiers import fold
 
 _SMALL = 0.8
@@ -16,9 +16,6 @@ _SMALL_LATIN = 0.86
 _SMALL_CHINESE = 0.66
 _UP = 0.18
 _DOWN = 0.05
-_UNIT = re.compile(r"(?:^|[^A-Za-z])(?:[mcdkMμµn]?m|N[·.]?m|s|h|d|a|t|kg|g|mg|L|K|W|Hz|min|Pa|cd|lx|mol)$")
-_BARE = re.compile(r"[0-9]|[-−－–—+＋][0-9]")
-_LABEL = re.compile(r"[(（]?[a-z\d*]{1,2}[)）]?")
 _BESIDE_NOTHING = set("，,。.．、；;：:·…~～-—–－−'\"“”‘’°")
 
 
@@ -73,7 +70,7 @@ def _label(row: Sequence[Char]) -> int:
             return 0
         if _shift(row[end], row[end - 1]) == 0 and _shift(row[end - 1], row[end]) > 0:
             text = "".join(char.text for char in row[:end])
-            return end if _LABEL.fullmatch(text) and all(_shift(char, row[end]) > 0 for char in row[:end]) else 0
+            return end if LABEL.fullmatch(text) and all(_shift(char, row[end]) > 0 for char in row[:end]) else 0
     return 0
 
 
@@ -92,6 +89,4 @@ def _is_mark(row: Sequence[Char], start: int, end: int) -> bool:
     """A raised run is an exponent or a footnote's mark but behind a unit's letter, where the unit is written m3, s-1."""
     before = fold("".join(char.text for char in row[max(0, start - 6) : start]))
     run = fold("".join(char.text for char in row[start:end]))
-    if run[0] in "°℃′″'\"®™":
-        return False
-    return not (_UNIT.search(before) and _BARE.match(run))
+    return takes_mark(before, run)

@@ -67,42 +67,47 @@ def texts(source: SourceText) -> str:
     return re.sub(r"\s+", "", source.text)
 
 
-def test_a_scan_is_read_and_says_that_it_was_recognised(tmp_path: Path) -> None:
-    source = PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", sheet(*TEXT)))
-    assert source.reader == "pdf+ocr/1"
-    assert "GB/T99901—2031" in texts(source) and "不得超过2.5mg/m" in texts(source)
-    assert [line.text.split()[0] for line in source.lines if line.text[0] == "5"] == ["5", "5.1", "5.2"]
-    assert all(0.5 < line.confidence < 1.0 for line in source.lines)
-    assert "pages_recognised" in {finding.code for finding in source.findings}
+@pytest.fixture(scope="module")
+def scan(tmp_path_factory: pytest.TempPathFactory) -> SourceText:
+    """A page of text, one with a table, an empty one."""
+    return PdfReader(WITH_OCR).read(saved(tmp_path_factory.mktemp("scan") / "a.pdf", sheet(*TEXT), table_sheet(), sheet()))
+
+
+def test_a_scan_is_read_and_says_that_it_was_recognised(scan: SourceText) -> None:
+    assert scan.reader == "pdf+ocr/1"
+    assert "GB/T99901—2031" in texts(scan) and "不得超过2.5mg/m" in texts(scan)
+    assert [line.text.split()[0] for line in scan.lines if line.text[0] == "5"] == ["5", "5.1", "5.2"]
+    assert all(0.5 < line.confidence < 1.0 for line in scan.lines)
+    assert "pages_recognised" in {finding.code for finding in scan.findings}
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270, 2])
 def test_a_turned_or_skewed_scan_is_read_upright(tmp_path: Path, degrees: int) -> None:
-    turned = sheet(*TEXT).rotate(degrees, expand=degrees != 2, fillcolor=255)
+    turned = sheet(*TEXT[1:]).rotate(degrees, expand=degrees != 2, fillcolor=255)
     source = PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", turned))
     assert "每台炊具应当附有一块标牌" in texts(source)
     assert next(line.text[0] for line in source.lines) == "5"
 
 
-def test_a_ruled_table_in_a_scan_has_its_cells(tmp_path: Path) -> None:
-    source = PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", sheet(*TEXT), table_sheet()))
-    (table,) = source.tables
+def test_a_ruled_table_in_a_scan_has_its_cells(scan: SourceText) -> None:
+    (table,) = scan.tables
     assert table.texts == (("污染物", "新建", "现有"), ("油烟", "1.0", "2.0"), ("丙烯醛", "7", "9"))
     assert table.confidence < 1.0
 
 
-def test_blank_pages_of_a_scan_cost_nothing_and_hide_nothing(tmp_path: Path) -> None:
-    source = PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", sheet(*TEXT), sheet()))
-    assert source.pages == 2 and {line.page for line in source.lines} == {1}
+def test_blank_pages_of_a_scan_hide_nothing(scan: SourceText) -> None:
+    assert scan.pages == 3 and {line.page for line in scan.lines} == {1, 2}
 
 
-def test_without_ocr_a_scan_is_refused_with_the_reason(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pages", [1, 2])
+def test_without_ocr_a_scan_is_refused_with_the_reason(tmp_path: Path, pages: int) -> None:
     with pytest.raises(UnreadableDocument, match="scan") as refused:
-        PdfReader(WITHOUT_OCR).read(saved(tmp_path / "a.pdf", sheet(*TEXT), sheet(*TEXT)))
+        PdfReader(WITHOUT_OCR).read(saved(tmp_path / "a.pdf", *[sheet(*TEXT)] * pages))
     assert refused.value.code == "no_text_layer"
 
 
-def test_a_scan_of_nothing_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pages", [1, 2])
+def test_a_scan_of_nothing_is_refused(tmp_path: Path, pages: int) -> None:
     with pytest.raises(UnreadableDocument) as refused:
-        PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", sheet(), sheet()))
+        PdfReader(WITH_OCR).read(saved(tmp_path / "a.pdf", *[sheet()] * pages))
     assert refused.value.code == "no_text"

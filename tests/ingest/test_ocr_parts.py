@@ -9,8 +9,10 @@ import pytest
 
 from ingest.confidence import DISPUTED
 from ingest.readers.ocr_characters import Place, characters_of_line, width_of
+from ingest.readers.ocr_classes import with_classes
 from ingest.readers.ocr_doubt import is_doubtful, numbers_of, reread
-from ingest.readers.ocr_repair import repaired
+from ingest.readers.ocr_places import side_by_side, upright_words
+from ingest.readers.ocr_repair import repaired, with_year_dashes
 from ingest.readers.page import Char
 from ingest.readers.picture_leaders import leader_characters, leaders_of
 from ingest.readers.picture_leftovers import leftovers_of
@@ -156,3 +158,53 @@ def test_a_lone_digit_that_no_box_covers_is_found() -> None:
 
 def test_widths_are_those_of_print() -> None:
     assert width_of("标") == 1.0 and width_of("5") == 0.5 and width_of(".") < 0.5
+
+
+def row(*texts: str) -> list[tuple[Place, ReadLine]]:
+    return [(Place(100 + 120 * i, 50, 160 + 120 * i, 80), line(text)) for i, text in enumerate(texts)]
+
+
+def test_numerals_of_classes_are_proven_by_the_others_of_their_row() -> None:
+    settled = with_classes([*row("1类", "【类", "Ill类", "N类"), (Place(100, 300, 160, 330), line("1类"))])
+    assert [read.text for _, read in settled] == ["Ⅰ类", "Ⅱ类", "Ⅲ类", "Ⅳ类", "1类"]
+    assert all(len(read.text) == len(read.centres) == len(read.scores) == len(read.spaced) for _, read in settled)
+
+
+def test_numerals_of_classes_are_proven_by_the_others_of_their_column() -> None:
+    column = [(Place(100, 50 + 60 * i, 160, 80 + 60 * i), line(text)) for i, text in enumerate(("l级", "Il级", "Ill级"))]
+    assert [read.text for _, read in with_classes(column)] == ["Ⅰ级", "Ⅱ级", "Ⅲ级"]
+
+
+@pytest.mark.parametrize("texts", [("1类", "2类", "3类"), ("1类", "1类", "1类"), ("1类", "N类"), ("1类", "1级", "N类")])
+def test_numerals_of_classes_that_nothing_proves_stay(texts: tuple[str, ...]) -> None:
+    assert tuple(read.text for _, read in with_classes(row(*texts))) == texts
+
+
+def test_the_dash_of_a_number_is_known_by_the_year_on_the_next_line() -> None:
+    first, beginning, word = Place(100, 50, 700, 80), Place(100, 90, 700, 120), line("一致")
+    settled = with_year_dashes([(first, line("应符合GB 99901一")), (beginning, line("2031 的规定"))])
+    assert settled[0][1].text.endswith("99901—")
+    kept = with_year_dashes([(first, line("与GB 99901一")), (beginning, word)])
+    assert kept[0][1].text.endswith("99901一")
+
+
+def test_an_emblem_of_fine_dots_is_no_leader_of_words_far_away() -> None:
+    picture = paper()
+    for x in range(500, 800, 9):
+        picture[210:213, x : x + 3] = 0
+    (leader,), _ = leaders_of(ink_of(picture), SCALE)
+    assert leader_characters(leader, [[Char("范", 60.0, 70.0, (600 - 222) / SCALE, 10.0)]], 600, SCALE) == []
+
+
+def test_an_upright_word_is_cut_into_its_characters() -> None:
+    picture = paper()
+    picture[103:127, 300:600] = 0  # a level line says how large characters are
+    for top in (200, 240):
+        picture[top : top + 26, 100:126] = 0
+    for top in (280, 296):  # two strokes of one character
+        picture[top : top + 4, 100:126] = 0
+    level, (word,) = upright_words([Place(295, 98, 605, 132), Place(97, 195, 129, 305)], ink_of(picture))
+    assert level == [Place(295, 98, 605, 132)]
+    assert [(piece.top + piece.bottom) // 2 for piece in word] == [213, 253, 290]
+    together = side_by_side(word, picture)
+    assert together.shape[1] == 3 * together.shape[0] and (together < 128).any()

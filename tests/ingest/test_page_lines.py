@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from ingest.lines import Line
+from ingest.readers.furniture import mark_furniture
 from ingest.readers.page import Char
 from tests.ingest.drawn_pages import EM, page, read, words
 
@@ -61,3 +65,12 @@ def test_a_mark_raised_far_joins_the_word_it_touches_not_the_line_of_the_next_co
     high = words("（2）", 120, 506.6, 6.0)
     source, _ = read(page(words("600", 105, 500), high, words("说明", 200, 505)))
     assert any(line.text.startswith("600^（2）") for line in source.lines)
+
+
+def test_a_column_of_short_cells_in_a_table_is_no_word_along_the_margin() -> None:
+    column = [Line(text, 2, 0, (60.0, 700.0 - 20 * k, 70.0, 710.0 - 20 * k), 10.0) for k, text in enumerate("一二三四五六七")]
+    around = [Line("正文的一行", 2, 0, (60.0, y, 200.0, y + 10), 10.0) for y in (760.0, 740.0, 500.0, 480.0)]
+    alone = mark_furniture([[*around[:2], *column, *around[2:]]])
+    assert [line.text for line in alone if line.furniture] == list("一二三四五六七")
+    ruled = [replace(line, table=0) for line in column]
+    assert not any(line.furniture for line in mark_furniture([[*around[:2], *ruled, *around[2:]]]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.readers.page import Char
 from tests.ingest.drawn_pages import filled, grid, level, page, read, upright, words
 
 XS = (60.0, 160.0, 260.0, 360.0)
@@ -62,6 +63,32 @@ def test_unruled_rows_between_upright_rules_are_told_apart_by_their_baselines() 
     ys = (700.0, 680.0, 660.0, 640.0, 620.0, 600.0)
     _, tables = read(page(*filled([CELLS[0], *body], XS, ys), rules=rules))
     assert tables == [tuple(tuple(row) for row in [CELLS[0], *body])]
+
+
+def entries(names: list[str], first: list[str], second: list[str]) -> list[list[Char]]:
+    """Lines of one cell of each column, 12 points apart."""
+    columns = zip(XS, (names, first, second), strict=False)
+    return [words(text, x + 4, 668 - 12 * k) for x, column in columns for k, text in enumerate(column)]
+
+
+def test_values_that_stand_line_by_line_in_the_cells_of_one_row_are_rows() -> None:
+    ys = (700.0, 680.0, 640.0, 620.0, 600.0, 580.0, 560.0)
+    around = filled([["名称", "甲", "乙"], ["", "", ""], *[["锌", "1", "2"]] * 4], XS, ys)
+    _, (table,) = read(page(*around, *entries(["2,3-A", "3,4-A"], ["0.1", "0.05"], ["1", "0.5"]), rules=grid(XS, ys)))
+    assert table[1:3] == (("2,3-A", "0.1", "1"), ("3,4-A", "0.05", "0.5"))
+    assert len(table) == 7
+
+
+def test_wrapped_names_and_words_do_not_make_rows() -> None:
+    ys = (700.0, 680.0, 640.0, 620.0, 600.0, 580.0, 560.0)
+    around = filled([["名称", "甲", "乙"], ["", "", ""], *[["锌", "1", "2"]] * 4], XS, ys)
+    for cells in (
+        (["二氧化硫与三氧化硫", "的总量"], ["0.1", "0.2"], ["1", "2"]),
+        (["铅", "镉"], ["应每日", "监测"], ["1", "2"]),
+        (["铅", "镉"], ["0.1"], ["1"]),
+    ):
+        _, (table,) = read(page(*around, *entries(*cells), rules=grid(XS, ys)))
+        assert len(table) == 6, cells
 
 
 def test_three_level_rules_make_a_table_whose_columns_stand_in_the_white_space() -> None:

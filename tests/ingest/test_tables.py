@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from ingest.lines import Line, SourceCell, SourceTable, SourceText
 from ingest.readers.page import Char, Page, Rule
 from ingest.table_captions import parse_caption
-from ingest.table_heads import header_rows
+from ingest.table_heads import header_rows, with_half_row
 from ingest.table_notes import split_marks
 from ingest.tables import read_tables
 from kg.model import AnnexKind, Clause, Evidence, Table
-from tests.ingest.drawn_pages import filled, grid, page, read, words
+from tests.ingest.drawn_pages import filled, grid, level, page, read, words
 
 XS = (60.0, 160.0, 260.0, 360.0)
 
@@ -52,6 +52,19 @@ def test_a_caption_may_hold_the_unit_or_go_on_in_a_second_line() -> None:
     assert table.caption == "某类企业排放的金属限值"
 
 
+def test_the_unit_may_stand_over_the_caption_or_half_a_line_higher_beside_it_or_alone_in_brackets() -> None:
+    chars, rules = drawn([HEAD, *BODY])
+    for height in (727, 716):
+        (table,), _ = tables_of(page(words("单位：mg/L", 300, height), words("表 2 金属限值", 150, 712), *chars, rules=rules))
+        assert (table.number, table.caption, table.unit) == ("表2", "金属限值", "mg/L"), height
+    (table,), _ = tables_of(page(words("表 2 金属限值", 150, 727), words("（mg/L）", 320, 712), *chars, rules=rules))
+    assert (table.caption, table.unit) == ("金属限值", "mg/L")
+    (table,), _ = tables_of(page(words("表 2 声级限值（dB(A)）", 150, 712), *chars, rules=rules))
+    assert table.unit == "dB(A)"
+    (table,), _ = tables_of(page(words("单位：t", 300, 760), words("表 2 金属限值（A）", 150, 712), *chars, rules=rules))
+    assert table.unit is None
+
+
 def test_the_first_row_over_all_columns_may_be_the_caption() -> None:
     chars, rules = drawn([["", "", ""], HEAD, *BODY])
     rules = [rule for rule in rules if not (rule.x0 == rule.x1 and 60 < rule.x0 < 360 and rule.y1 == 700)]
@@ -63,6 +76,14 @@ def test_sentences_about_tables_are_no_captions() -> None:
     for text in ("表1规定了限值。", "表 3 列出的废水", "表2中的数值", "表面处理", "表 1 要求。"):
         found = parse_caption(text)
         assert found is None or found.number is None, text
+
+
+def test_the_only_table_of_an_annex_may_carry_its_letter_alone() -> None:
+    found = parse_caption("表 A 毒性当量因子")
+    assert found is not None and (found.number, found.words) == ("表A", "毒性当量因子")
+    for text in ("表A类产品的要求", "表 A 给出了因子。", "表 A 级要求"):
+        other = parse_caption(text)
+        assert other is None or other.number is None, text
 
 
 def test_continued_captions_are_told() -> None:
@@ -97,6 +118,29 @@ def test_an_empty_first_cell_at_the_head_of_a_page_belongs_to_the_row_before() -
     assert texts(table)[1] == ["铅", "示波极谱法", "GB 2"]
 
 
+def test_a_merged_cell_whose_words_stand_on_the_next_page_only_is_filled_upwards() -> None:
+    body = [["1", "铅", "吸收法"], ["2", "锌", "比色法"], ["", "", "重量法"]]
+    first, rules = drawn([["序号", "项目", "方法"], *body], 140)
+    second, more = drawn([["3", "油类", "光度法"], ["4", "铜", "极谱法"]], 780)
+    (table,), _ = tables_of(page(words("表 2 方法", 150, 155), *first, rules=rules), page(*second, rules=more, number=3))
+    assert texts(table)[2:4] == [["3", "油类", "重量法"], ["3", "油类", "光度法"]]
+    for here, there in (("0.2", "0.7"), ("水", "气")):
+        first, rules = drawn([HEAD, ["铅", "0.1", here], ["锌", "1.0", ""]], 140)
+        second, more = drawn([["铜", "0.5", there]], 780)
+        (table,), _ = tables_of(page(words("表 2 限值", 150, 155), *first, rules=rules), page(*second, rules=more, number=3))
+        assert texts(table)[1] == ["锌", "1.0", ""]
+
+
+def test_tables_side_by_side_have_each_their_own_caption() -> None:
+    left, right = (60.0, 120.0, 180.0), (300.0, 360.0, 420.0)
+    ys = (700.0, 680.0, 660.0)
+    rules = [*grid(left, ys), *grid(right, ys)]
+    chars = [*filled([["铅", "0.1"], ["锌", "1.0"]], left, ys), *filled([["镍", "0.4"], ["银", "0.2"]], right, ys)]
+    tables, _ = tables_of(page(words("表 1 甲厂", 80, 712), words("表 2 乙厂", 330, 712), *chars, rules=rules))
+    assert [(table.number, table.caption) for table in tables] == [("表1", "甲厂"), ("表2", "乙厂")]
+    assert [table.rows[-1][0].text for table in tables] == ["锌", "银"]
+
+
 def test_a_new_caption_begins_a_new_table() -> None:
     first, rules = drawn([HEAD, BODY[0]], 700)
     second, more = drawn([HEAD, BODY[1]], 600)
@@ -120,6 +164,18 @@ def test_notes_in_the_frame_and_below_it_are_no_rows() -> None:
     )
     assert texts(table) == BODY
     assert [(note.mark, note.text) for note in table.notes] == [(None, "在排放口测定。"), ("a", "仅用于新建企业。")]
+
+
+def test_notes_in_the_frame_of_a_three_line_table_are_no_rows() -> None:
+    rules = [level(60, 360, 700), level(60, 360, 680), level(60, 360, 600)]
+    chars = filled([HEAD, *BODY], XS, (700.0, 680.0, 660.0, 640.0))
+    notes = [words("注：这些数值按日均值考核，采样点设在车间的排放口。", 64, 624), words("说明：仅用于新建企业。", 64, 608)]
+    (table,), _ = tables_of(page(words("表 2 金属限值", 150, 712), *chars, *notes, rules=rules))
+    assert texts(table) == BODY
+    assert [(note.mark, note.text) for note in table.notes] == [
+        (None, "这些数值按日均值考核，采样点设在车间的排放口。"),
+        (None, "仅用于新建企业。"),
+    ]
 
 
 def test_marks_of_footnotes_are_taken_from_the_words() -> None:
@@ -205,3 +261,26 @@ def test_a_letter_with_a_bracket_below_a_table_is_a_footnote_only_if_a_cell_poin
     chars, rules = drawn([HEAD, ["", "0.1", "0.2"], BODY[1]])
     (table,), _ = tables_of(page(words("表 2 金属限值", 150, 712), *chars, raised, below, rules=rules))
     assert [note.mark for note in table.notes] == ["a"] and table.rows[0][0].marks == ("a",)
+
+
+def test_a_list_whose_first_row_is_as_the_others_has_no_head() -> None:
+    assert header_rows(rows_of(["GB/T 15432", "颗粒物 重量法"], ["HJ 604", "总烃 直接进样"], ["HJ 38", "总烃 气相色谱"])) == 0
+    assert header_rows(rows_of(["1", "铅", "0.1"], ["2", "锌", "1.0"], ["3", "铜", "0.5"])) == 0
+    assert header_rows(rows_of(["环境温度", "（20±5）℃"], ["相对湿度", "≤85 %"], ["电源", "220 V±10 %"])) == 0
+    assert header_rows(rows_of(["项目", "2 h 均值"], ["温度", "20 ℃"], ["湿度", "50 %"])) == 1
+    assert header_rows(rows_of(["项目", "限值"], ["温度", "20 ℃"], ["湿度", "50 %"])) == 1
+
+
+def test_a_head_that_goes_down_below_one_heading_only_takes_the_names_from_the_row_that_holds_values_beside_them() -> None:
+    rows = tuple(
+        tuple(row)
+        for row in rows_of(
+            ["指标", "温度", "一氧化碳", "<", "效率"], ["限值", "≥850", "小时均值", "日均值", "≥99.9%"], ["^", "^", "≤100", "≤80", "^"]
+        )
+    )
+    head, body = with_half_row(rows[:1], rows[1:])
+    assert [[cell.text for cell in row] for row in head] == [
+        ["指标", "温度", "一氧化碳", "一氧化碳", "效率"],
+        ["指标", "温度", "小时均值", "日均值", "效率"],
+    ]
+    assert [[cell.text for cell in row] for row in body] == [["限值", "≥850", "≤100", "≤80", "≥99.9%"]]
