@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ingest.conditions import joined_conditions
+from ingest.limit_behind import named_behind, within_time
 from ingest.limit_subjects import Subject, subject_of
 from ingest.limit_values import TILDE, VALUE, bound_at, fold_value
 from ingest.measurand_names import looks_like_quantity
@@ -21,6 +22,7 @@ _OPERATORS: Final[tuple[tuple[Operator, str, bool], ...]] = (
     # operator, words, whether the words demand by themselves (不得…, 至少) or need a modal verb in front
     (Operator.AT_MOST, rf"{_NOT}(?:超过|超出|大于|高于|多于|长于|晚于|迟于|劣于)", True),
     (Operator.AT_LEAST, rf"{_NOT}(?:小于|低于|少于|短于|薄于|窄于)", True),
+    (Operator.AT_LEAST, r"(?:应当?|须|必须)(?:能够?)?达到(?!±)", True),
     (Operator.AT_MOST, r"等于(?:或者?)优于|优于(?:或者?)等于", True),
     (Operator.AT_MOST, r"≤|⩽|≦|(?:小于|低于|少于)(?:或者?)?等于|等于(?:或者?)(?:小于|低于)", False),
     (Operator.AT_LEAST, r"≥|⩾|≧|(?:大于|高于|多于)(?:或者?)?等于|等于(?:或者?)(?:大于|高于)", False),
@@ -32,9 +34,14 @@ _OPERATORS: Final[tuple[tuple[Operator, str, bool], ...]] = (
 )
 _OPERATOR: Final = re.compile("|".join(f"(?P<o{i}>{words})" for i, (_, words, _) in enumerate(_OPERATORS)))
 _LINK: Final = r"\s*(?:为|到|最近|:|的?要求值|表\s?[A-Z]?\.?\d+(?:中|所列|规定|列出|的|限值|标准|\s)+)?\s*"
-_PAIR: Final = re.compile(rf"(?<![\d.])(?:(?:±|\+/-)\s*\d|{VALUE}\s*[^\d\s，,。；;、和与及或()（）±~～]{{0,8}}\s*(?:{TILDE}|±)\s*{VALUE})")
+_PAIR: Final = re.compile(rf"(?<![\d.])(?:{VALUE}\s*[A-Za-z]{{0,3}}\s*[×xX*]?\s*\(\s*1\s*±|(?:±|\+/-)\s*\d|{VALUE}\s*[^\d\s，,。；;、和与及或()（）±~～]{{0,8}}\s*(?:{TILDE}|±)\s*{VALUE})")
 _PAIR_LINK: Final = re.compile(
     r"(?:应当?|须|必须|均|都|控制|保持|处于|符合|满足|限制|在|为|是|介于|不(?:应|得)?(?:超过|大于|超出)|至少|[:：×(（]|\s)*$"
+)
+_ITEM: Final = re.compile(r"\s*(?:[a-zA-Z\d]{1,2}\s*[)）]|[(（][a-zA-Z\d一二三四五六七八九十]{1,2}[)）]|[-—]{1,2}|[①-⑳●·])")
+_INTRODUCES: Final = re.compile(r"(?:要求|规定|条件|应|须|必须|满足|符合)[^。：:]{0,24}[：:]\s*(?:$|[a-zA-Z\d一]{1,2}\s*[)）]|[-—①(（])")
+_LABELLED: Final = re.compile(
+    r"\s*(?:[a-zA-Z\d]{1,2}\s*[)）]|[(（][a-zA-Z\d]{1,2}[)）]|[-—]{1,2}|[①-⑳●·])?\s*(?P<name>[\u4e00-\u9fffA-Za-z（）() ]{2,20})[：:]\s*[≤≥<>⩽⩾不大小于超过低高少]{0,4}\s*$"
 )
 _MODAL: Final = re.compile(r"应|须|必须|不得|不允许|禁止|严禁|要求")
 _ATTRIBUTE: Final = re.compile(r"\s*(?:[(（][^()（）]{0,30}[)）])?\s*(?:的(?!(?:要求|规定|限值|范围))|时|情况|之?后|前|者)")
@@ -75,10 +82,13 @@ def sentence_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: D
             for (subject, operator, value, unit, condition), _, _ in _of_sentence(fold_value(clause.heading), clause):
                 yield SentenceLimit(clause, None, subject.name, operator, value, unit, condition, clause.at)
         text = fold_value(clause.text)
+        listed = False
         for sentence in re.finditer(r"[^。；;\n]+", text):
+            # What introduces a list demands its items: "应满足以下要求：a）…；b）…".
+            listed = _INTRODUCES.search(sentence[0]) is not None or (listed and _ITEM.match(sentence[0]) is not None)
             if not re.search(r"\d", sentence[0]):
                 continue
-            for found, start, end in _of_sentence(sentence[0], clause):
+            for found, start, end in _of_sentence(sentence[0], clause, listed=listed):
                 at = places.of(clause, sentence.start() + start, sentence.start() + end)
                 if not any(a <= at.start < b for a, b in spans):
                     subject, operator, value, unit, condition = found
@@ -109,13 +119,13 @@ def _is_procedure(clause: Clause, by_number: dict[str, Clause]) -> bool:
 _Found = tuple[Subject, Operator, float | tuple[float, float], str | None, str | None]
 
 
-def _of_sentence(sentence: str, clause: Clause, notes: bool = False) -> Iterator[tuple[_Found, int, int]]:
+def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: bool = False) -> Iterator[tuple[_Found, int, int]]:
     """(subject, operator, value, unit, condition) with the span of the bound in the sentence."""
     if re.match(r"\s*(?:注|示例|例|式中|图|表)\s?\d*\s*[:：]?", sentence) and not re.match(r"\s*表面", sentence):
         return
     last = 0
     previous: Subject | None = None
-    demanded = _MODAL.search(sentence) is not None
+    demanded = listed or _MODAL.search(sentence) is not None
     for start, operator, value_at, strict in _starts(sentence):
         if start < last:
             continue
@@ -123,6 +133,14 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False) -> Iterator
         if read is None:
             continue
         bound, end = read
+        named = None if notes or not demanded else named_behind(sentence, start, end, value_at, bound, operator)
+        if named is None and demanded and not notes and (within := within_time(sentence, value_at, end, bound, clause)):
+            named = within, Operator.AT_MOST
+        if named is not None:
+            subject, kind = named
+            yield (subject, kind, bound.value, bound.unit, joined_conditions(subject.cases)), start, end
+            previous, last = subject, end
+            continue
         if _ATTRIBUTE.match(sentence[end:]) or not _is_demand(sentence, start, value_at, strict, demanded):
             continue
         if notes and not sentence[start:].startswith("限值"):
@@ -137,15 +155,16 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False) -> Iterator
             thing = previous.name.rpartition("的")[0] or previous.object
             subject = Subject(f"{thing}的{subject.name}" if thing else subject.name, previous.object, subject.cases)
         ranged = isinstance(bound.value, tuple)
-        if bound.unit is None and not re.search(r"pH|系数|指数|倍数|黑度|比$|值$|级$", subject.name):
+        unit = bound.unit or ("1" if "pH" in subject.name or _is_power(sentence, value_at, end) else None)
+        if unit is None and not re.search(r"pH|系数|指数|倍数|黑度|比$|值$|级$", subject.name):
             continue
         if (
-            bound.unit is None
+            unit is None
             and re.match(r"\s*[\u4e00-\u9fffA-Za-z]", sentence[end:])
             and not re.match(r"\s*(?:之间|范围|以|的)", sentence[end:])
         ):
             continue
-        if bound.unit == "a" and isinstance(bound.value, float) and 1900 <= bound.value <= 2100:
+        if bound.unit in ("a", "年") and isinstance(bound.value, float) and 1900 <= bound.value <= 2100:
             continue
         kind = Operator.RANGE if ranged else (operator or bound.operator)
         if kind is None:
@@ -157,7 +176,6 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False) -> Iterator
         if operator is not None and not ranged and bound.operator is not None and bound.operator is not operator:
             continue
         condition = joined_conditions([*subject.cases, *_bracket_behind(sentence, end)])
-        unit = bound.unit or ("1" if re.search(r"pH", subject.name) else None)
         yield (subject, kind, bound.value, unit, condition), start, end
         previous, last = subject, end
 
@@ -165,6 +183,8 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False) -> Iterator
 def _starts(sentence: str) -> list[tuple[int, Operator | None, int, bool]]:
     """(start of the words that bound, operator, place of the value, whether the words demand by themselves), in order."""
     found: list[tuple[int, Operator | None, int, bool]] = []
+    for match in re.finditer(rf"(?:承受|耐受|经受|(?:应当?|须|必须|能)在)\s*({VALUE})", sentence):
+        found.append((match.start(1), None, match.start(1), False))
     for match in _OPERATOR.finditer(sentence):
         group = next(i for i in range(len(_OPERATORS)) if match[f"o{i}"])
         behind = re.compile(_LINK).match(sentence, match.end())
@@ -202,16 +222,23 @@ def _is_demand(sentence: str, start: int, value_at: int, strict: bool, demanded:
         return False
     if strict:
         return True
+    if (label := _LABELLED.match(sentence[:value_at])) and looks_like_quantity(label["name"].strip()):
+        return True
     if re.search(r"应|须|必须|要求|不得|不应", _phrase(sentence, value_at)):
         return True
     # "真实蒸气压≥27.6 kPa 的储罐应…": what follows in the phrase makes an attribute or a case of it.
     if re.search(r"的|时|情况", re.split(r"[，,；;]", sentence[start:])[0]):
         return False
     return (
-        (looks_like_quantity(phrase.strip(" :：为在")) or phrase.rstrip(" :：为在").endswith("范围"))
+        (looks_like_quantity(re.sub(r"(?:应|[:：为在\s])+$", "", phrase)) or phrase.rstrip(" :：为在").endswith("范围"))
         and (demanded or "误差" in phrase or "偏差" in phrase)
         and not re.search(r"[当若]", phrase)
     )
+
+
+def _is_power(sentence: str, value_at: int, end: int) -> bool:
+    """Whether the value is printed as a power of ten (2×10^-6): a pure number where no unit follows."""
+    return re.search(r"10\s?\^?\s?-\d+\s*$", sentence[value_at:end]) is not None
 
 
 def _bracket_behind(sentence: str, end: int) -> list[str]:

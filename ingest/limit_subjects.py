@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ingest.measurand_names import joined, looks_like_quantity, measurand_name
+from kg.identifiers import find_numbers
 from kg.model import Clause
 
 _LEAD: Final = re.compile(
@@ -17,14 +18,25 @@ _TAIL: Final = re.compile(
     r"(?:应当|(?<![响适供相对反感])应|须|必须|均|都|一般|原则上|要|需|得|可|能|还|也|其|为|在|是|达到|保证|保持|控制|确保|满足|处于|正常|连续|至少|的|允许|限制|规定|符合|[:：,，\s]|不)+$"
 )
 _CUT: Final = re.compile(
-    r".*(?:使用|采用|选用|配备|设置|具有|具备|安装|配置|保证|确保|使其|使得|将其|要求|规定|时其|时，|(?<![响适供相对反感])应(?![力变急答激])|须)(?=.)"
+    r".*(?:使用(?!寿命|说明|年限|期|温度|环境|湿度|电压|频率|者|量|率|条件)|采用|选用|配备|设置|具有|具备|安装|配置|保证|确保|使其|使得|将其|要求|规定|时其|时，|(?<![响适供相对反感])应(?![力变急答激])|须)(?=.)"
 )
 _CASE: Final = re.compile(
     r"^(昼间|夜间|冬季|夏季|白天|[^，,的]{2,24}?(?:时段|时(?![间长延效钟])|条件下|情况下|状态下|过程中|期间|之后|以后|后|温度下))\s*[，,]?\s*(?=.)"
 )
 _HEIGHT: Final = re.compile(
-    r"^(?P<thing>.*?)(?:的?高度)?(?:还|均|都)*(?:应|须|必须|至少)*(?:还|均)*(?P<over>高出|高于)(?P<what>[^，,。]{2,24})$"
+    r"^(?P<thing>.*?)(?:的?高度)?(?:还|均|都|并)*(?:应|须|必须|至少)*(?:还|均|至少)*"
+    r"(?:比(?P<compared>[^，,。]{2,40}?)(?:至少|应)*(?:高出|高)|(?:高出|高于)(?P<what>[^，,。]{2,40}))$"
 )
+_AROUND: Final = re.compile(
+    r"^(?:这一区域内的?|(?P<around>(?:其?周围)?(?:半径)?\d+\s?(?:m|米)(?:半径)?(?:距离|范围)?(?:以?内)?)的?|其中的?|其)(?=.{2})"
+)
+_WINDOW: Final = re.compile(r"^(\d+\s?(?:h|min|s|d|小时|分钟|秒|天|日|个?月|年)(?:以?内|期间|中))的?(?=.{2})")
+_STATISTIC: Final = re.compile(
+    r"^(?P<name>.{2,}?)的?(?P<case>(?:任[意何]|每|连续)*\s?\d+\s?(?:小时|h|分钟|min|日|天|d|次)(?:测[量定])?(?:内|的)?(?:算术)?(?:平均)?(?:均)?(?:值|浓度))$"
+)
+_PERIOD: Final = re.compile(r"^(?P<name>.{2,}?)(?P<case>(?:在?每个?(?:自然)?(?:年度?|月|日|天|次|班|小时)内?)(?:累计|总计)?|累计)$")
+_PLACED: Final = re.compile(r"^(?P<name>[^在]{2,}?)在(?P<case>[^，,在]{2,16}(?:后|时|下|前|期间|中))$")
+_BARE: Final = re.compile(r"(?:值|数|量|率|差|幅度|部分|之差|值之差|差值|比值|数值)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +67,16 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
             break
         cases.append(match[1])
         raw = raw[match.end() :]
+    if window := _WINDOW.match(raw):
+        cases.append(window[1])
+        raw = raw[window.end() :]
     if height := _HEIGHT.match(_TAIL.sub("", raw)):
-        thing = _LEAD.sub("", height["thing"]).strip()
-        head, _, last = thing.rpartition("的")
-        return Subject(f"{last or thing}高出{height['what']}高度", head or None, tuple(cases)) if last or thing else None
+        return _height(height, phrases, cases)
     name = _TAIL.sub("", raw)
+    for pattern in (_STATISTIC, _PERIOD, _PLACED):
+        if (said := pattern.match(name)) and len(_LEAD.sub("", said["name"])) > 1:
+            name = said["name"]
+            cases.append(said["case"])
     name = _CUT.sub("", name)
     name = _TAIL.sub("", _LEAD.sub("", name)).strip(" ，,、:：")
     object_ = None
@@ -70,6 +87,9 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
         tail = name.rpartition("的")[2]
         if rest and len(tail) <= 2 and len(name) <= 18 and name.count("的") == 1:
             # 打印字符的高度: a bare 高度 or 偏差 is named with its thing.
+            pass
+        elif rest and re.fullmatch(_BARE, tail) and len(name) <= 30:
+            # "…给出的值之差": what differs belongs to the name.
             pass
         elif rest:
             object_, name = head, rest
@@ -85,7 +105,30 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
     if object_ is None and clause is not None and clause.heading and len(clause.heading) <= 16:
         heading = re.sub(r"(?:控制|排放|技术|一般|基本|性能)*(?:要求|规定|限值)$", "", joined(clause.heading))
         object_ = heading if heading and heading not in name else None
+    if object_ is not None and next(find_numbers(object_), None) is not None:
+        # The clause of another document is where a value comes from, not what it is put on.
+        object_ = None
     return Subject(name, object_[-40:] if object_ else None, tuple(dict.fromkeys(cases)))
+
+
+def _height(match: re.Match[str], phrases: list[str], cases: list[str]) -> Subject | None:
+    """高出: "烟囱应比周围半径 200 m 内的建筑物高出 3 m" is the height of the chimney over the building; the circle is a case."""
+    thing = _LEAD.sub("", _TAIL.sub("", match["thing"])).strip(" 并")
+    if not thing and len(phrases) > 1:
+        # "排气筒高度应不低于 15 m，并高出…": the thing of the phrase before.
+        known = re.match(r"\s*(?:一般|所有)?(?P<thing>[\u4e00-\u9fff]{0,12}?(?:排气筒|烟囱))", joined(phrases[-2]))
+        thing = known["thing"] if known else ""
+    head, _, last = thing.rpartition("的")
+    what = match["compared"] or match["what"]
+    while (around := _AROUND.match(what)) is not None:
+        if around["around"]:
+            cases.append(around["around"])
+        what = what[around.end() :]
+    if not (last or thing) or re.search(r"\d", what) or len(what) > 16:
+        return None
+    if chimney := re.fullmatch(r"(.{2,}?)(排气筒|烟囱)", last):
+        head, last = head or chimney[1], chimney[2]
+    return Subject(f"{last}高出{what}", head or None, tuple(dict.fromkeys(cases)))
 
 
 def _is_noun(name: str) -> bool:

@@ -12,6 +12,7 @@ from kg.model import Operator
 from kg.units import Unit
 
 _BRACKET: Final = re.compile(r"[（(\[]([^（()）\[\]]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）\]]")
+_CHINESE_UNITS: Final = frozenset(("级", "倍", "次", "个", "年", "天", "小时", "分钟", "秒", "只", "件"))
 _PLACE: Final = re.compile(r"(?:取样口|采样口|采样点|监测点|监控点|排放口|出口|进口|污水|废水|工艺)$")
 _QUANTITY: Final = re.compile(
     r"(?:浓度|速率|流量|用量|排量|含量|总量|排水量|排放量|产生量|消耗量|耗量|能耗|电耗|水耗|质量|容量|数量|水量|产量|重量|效率|去除率|回收率|利用率"
@@ -112,12 +113,18 @@ def _without_unit(name: str) -> tuple[str, str | None]:
         unit = Unit.parse_or_none(written[1])
         if unit is not None and not _is_symbol(written[1], name[: written.start()]):
             return name[: written.start()].strip(), unit.symbol
+    if (written := re.search(r"(?<=[\u4e00-\u9fff）)])\s*([A-Za-zμµ][A-Za-zμµΩ\d()/.·²³^-]+)$", name)) is not None:
+        head = name[: written.start()]
+        unit = Unit.parse_or_none(written[1])
+        if unit is not None and (re.search(r"(?:范围|限值|限量|要求|指标)$", head) or _QUANTITY.search(head)) and not _is_symbol(written[1], head):
+            return head.strip(), unit.symbol
     for match in re.finditer(r"[/／，,\s]+", name):
         head, tail = name[: match.start()], name[match.end() :].strip()
         head, tail = head.rstrip("*＊"), re.sub(r"^[（(](.*)[)）]$", r"\1", tail)
         if re.search(r"[\u4e00-\u9fffA-Za-z）)]$", head) and (unit := Unit.parse_or_none(tail)) is not None and not tail.isdigit():
             # "DMF / N" is a name; a unit behind a solidus follows Chinese words or a bracket.
-            if re.search(r"[\u4e00-\u9fff）)]", head) and not re.fullmatch(r"[\u4e00-\u9fff].*", tail) and not _is_symbol(tail, head):
+            chinese = re.fullmatch(r"[\u4e00-\u9fff].*", tail) and not (match[0] in "/／" and tail in _CHINESE_UNITS)
+            if re.search(r"[\u4e00-\u9fff）)]", head) and not chinese and not _is_symbol(tail, head):
                 return head.strip(), unit.symbol
     return name, None
 

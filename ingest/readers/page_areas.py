@@ -83,9 +83,28 @@ def stacks(single: Sequence[Rule], printed: Sequence[PrintedLine], captions: Seq
             if len(rules) >= (2 if named else 3):
                 top, bottom = rules[0], rules[-1]
                 inner = [r for r in single if top.x0 - em < r.x0 and r.x1 < top.x1 + em and bottom.y0 < r.y0 < top.y0]
-                head = rules[1].y0 if len(rules) > 2 else None
-                areas.append(Area((top.x0, bottom.y0, top.x1, top.y0), tuple(inner), head))
+                cut = _cut_by_page(bottom, printed, em) if named and len(rules) == 2 else None
+                head = rules[1].y0 if len(rules) > 2 or cut is not None else None
+                areas.append(Area((top.x0, bottom.y0 if cut is None else cut, top.x1, top.y0), tuple(inner), head))
     return areas
+
+
+def _cut_by_page(rule: Rule, printed: Sequence[PrintedLine], em: float) -> float | None:
+    """Where the rows end that stand in columns between the rule below a head and the end of the page; None where others follow.
+
+    A table that goes on has its last rule on the next page.
+    """
+    last = rule.y0
+    below = sorted((line for line in printed if line.base < rule.y0), key=lambda line: -line.base)
+    for k, line in enumerate(below):
+        if len(pieces_of(line, rule.x0 - em, rule.x1 + em, em)) < 2:
+            rest = below[k:]
+            alone = len(rest) == 1 and len(rest[0].line.text) < 8  # the number of the page
+            return last - 0.4 * em if k and alone else None
+        if last - line.base > 4 * em:
+            return None
+        last = line.base
+    return last - 0.4 * em if below else None
 
 
 def _named(rule: Rule, captions: Sequence[PrintedLine], em: float) -> bool:

@@ -166,6 +166,16 @@ def test_notes_in_the_frame_and_below_it_are_no_rows() -> None:
     assert [(note.mark, note.text) for note in table.notes] == [(None, "在排放口测定。"), ("a", "仅用于新建企业。")]
 
 
+def test_a_three_line_table_cut_by_the_end_of_the_page_has_its_last_rule_on_the_next() -> None:
+    ys = (140.0, 120.0, 100.0)
+    first = [words("表 2 金属限值", 150, 152), *filled([HEAD, BODY[0]], XS, ys)]
+    second = filled([HEAD, BODY[1]], XS, (780.0, 760.0, 740.0))
+    rules = [[level(60, 360, 140), level(60, 360, 120)], [level(60, 360, y) for y in (780.0, 760.0, 740.0)]]
+    (table,), _ = tables_of(page(*first, rules=rules[0]), page(*second, rules=rules[1], number=3))
+    assert [[cell.text for cell in row] for row in table.header] == [HEAD]
+    assert (table.number, texts(table)) == ("表2", BODY)
+
+
 def test_notes_in_the_frame_of_a_three_line_table_are_no_rows() -> None:
     rules = [level(60, 360, 700), level(60, 360, 680), level(60, 360, 600)]
     chars = filled([HEAD, *BODY], XS, (700.0, 680.0, 660.0, 640.0))
