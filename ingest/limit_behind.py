@@ -13,13 +13,19 @@ from kg.unit_atoms import COUNTED
 
 _WITHSTANDS: Final = re.compile(r"(?:承受|耐受|经受|经得起)(?:住)?\s*(?:至少|不小于|不低于)?\s*$")
 _KEEPS: Final = re.compile(r"(?:保持|留有|留出|预留|相距|设置|具有)\s*(?:至少|不小于|不低于|不少于)?\s*$")
-_HAS: Final = re.compile(r"(?:提供|具有|具备|配备|配置|设有|设置|支持|包含|安装|预留|设|有)(?:的?数量)?\s*(?:至少|不少于|不应少于|不得少于|不多于|不超过)?\s*$")
-_NOUN: Final = re.compile(r"\s*(?:以上|以下|以内)?\s*的?\s*(?P<noun>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d\- ]{0,13}?)\s*(?=[，,。;；:(（]|$|\d|持续|历时|而(?!不))")
+_HAS: Final = re.compile(
+    r"(?:提供|具有|具备|配备|配置|设有|设置|支持|包含|安装|预留|设|有)(?:的?数量)?\s*(?:至少|不少于|不应少于|不得少于|不多于|不超过)?\s*$"
+)
+_NOUN: Final = re.compile(
+    r"\s*(?:以上|以下|以内)?\s*的?\s*(?P<noun>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d\- ]{0,13}?)\s*(?=[，,。;；:(（]|$|\d|持续|历时|而(?!不))"
+)
 _WITHIN: Final = re.compile(r"(?:应当?|须|必须|能)(?:能|可)?(?:够)?在\s*$")
 _TIME_NAMED: Final = re.compile(r"时间|响应|延时|延迟|期限|时限")
 
 
-def named_behind(sentence: str, start: int, end: int, value_at: int, bound: Bound, operator: Operator | None) -> tuple[Subject, Operator] | None:
+def named_behind(
+    sentence: str, start: int, end: int, value_at: int, bound: Bound, operator: Operator | None
+) -> tuple[Subject, Operator] | None:
     """The characteristic behind a value and the operator; None where what follows the value does not name one.
 
     ``start`` is where the words that bound begin, ``value_at`` and ``end`` the span of the value with its unit.
@@ -61,5 +67,9 @@ def within_time(sentence: str, value_at: int, end: int, bound: Bound, clause: Cl
 
 def _owner(before: str) -> str | None:
     """What the words before the verb speak of (终端应…), None where they are more than a short noun."""
-    owner = re.sub(r"^\s*(?:[a-z0-9]{1,2}\s*[)）]|[-—]+)?\s*(?:每个|每台|各)?|(?:还|均|都)?(?:应当?|须|必须)?(?:能够?|可|至少)?\s*$", "", joined(before))
+    owner = re.sub(
+        r"^\s*(?:[a-z0-9]{1,2}\s*[)）]|[-—]+)?\s*(?:每个|每台|各)?|(?:还|均|都)?(?:应当?|须|必须)?(?:能够?|可|至少)?\s*$",
+        "",
+        joined(before),
+    )
     return owner if 1 < len(owner) <= 16 and not re.search(r"[，,：:在当若按]", owner) else None

@@ -34,7 +34,9 @@ _OPERATORS: Final[tuple[tuple[Operator, str, bool], ...]] = (
 )
 _OPERATOR: Final = re.compile("|".join(f"(?P<o{i}>{words})" for i, (_, words, _) in enumerate(_OPERATORS)))
 _LINK: Final = r"\s*(?:为|到|最近|:|的?要求值|表\s?[A-Z]?\.?\d+(?:中|所列|规定|列出|的|限值|标准|\s)+)?\s*"
-_PAIR: Final = re.compile(rf"(?<![\d.])(?:{VALUE}\s*[A-Za-z]{{0,3}}\s*[×xX*]?\s*\(\s*1\s*±|(?:±|\+/-)\s*\d|{VALUE}\s*[^\d\s，,。；;、和与及或()（）±~～]{{0,8}}\s*(?:{TILDE}|±)\s*{VALUE})")
+_PAIR: Final = re.compile(
+    rf"(?<![\d.])(?:{VALUE}\s*[A-Za-z]{{0,3}}\s*[×xX*]?\s*\(\s*1\s*±|(?:±|\+/-)\s*\d|{VALUE}\s*[^\d\s，,。；;、和与及或()（）±~～]{{0,8}}\s*(?:{TILDE}|±)\s*{VALUE})"
+)
 _PAIR_LINK: Final = re.compile(
     r"(?:应当?|须|必须|均|都|控制|保持|处于|符合|满足|限制|在|为|是|介于|不(?:应|得)?(?:超过|大于|超出)|至少|[:：×(（]|\s)*$"
 )

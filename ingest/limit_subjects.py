@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.measurand_names import joined, looks_like_quantity, measurand_name
+from ingest.measurand_names import joined, looks_like_measurand, looks_like_quantity, measurand_name
 from kg.identifiers import find_numbers
 from kg.model import Clause
 
@@ -21,7 +21,7 @@ _CUT: Final = re.compile(
     r".*(?:使用(?!寿命|说明|年限|期|温度|环境|湿度|电压|频率|者|量|率|条件)|采用|选用|配备|设置|具有|具备|安装|配置|保证|确保|使其|使得|将其|要求|规定|时其|时，|(?<![响适供相对反感])应(?![力变急答激])|须)(?=.)"
 )
 _CASE: Final = re.compile(
-    r"^(昼间|夜间|冬季|夏季|白天|[^，,的]{2,24}?(?:时段|时(?![间长延效钟])|条件下|情况下|状态下|过程中|期间|之后|以后|后|温度下))\s*[，,]?\s*(?=.)"
+    r"^(昼间|夜间|冬季|夏季|白天|[^，,的]{2,24}?(?:时段|(?<![计定实瞬及小工临同])时(?![间长延效钟])|规定时间内|条件下|情况下|状态下|过程中|期间|之后|以后|后|温度下))\s*[，,]?\s*(?=.)"
 )
 _HEIGHT: Final = re.compile(
     r"^(?P<thing>.*?)(?:的?高度)?(?:还|均|都|并)*(?:应|须|必须|至少)*(?:还|均|至少)*"
@@ -36,6 +36,9 @@ _STATISTIC: Final = re.compile(
 )
 _PERIOD: Final = re.compile(r"^(?P<name>.{2,}?)(?P<case>(?:在?每个?(?:自然)?(?:年度?|月|日|天|次|班|小时)内?)(?:累计|总计)?|累计)$")
 _PLACED: Final = re.compile(r"^(?P<name>[^在]{2,}?)在(?P<case>[^，,在]{2,16}(?:后|时|下|前|期间|中))$")
+_RELATIONAL: Final = re.compile(
+    r"(?:测量|变化|波动|显示|调节|工作)?范围|(?:最大|相对|允许)*(?:偏差|误差|变化量?|波动|漂移)|总?(?:去除|处理|净化|收集)效率|去除率"
+)
 _BARE: Final = re.compile(r"(?:值|数|量|率|差|幅度|部分|之差|值之差|差值|比值|数值)$")
 
 
@@ -88,8 +91,13 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
         if rest and len(tail) <= 2 and len(name) <= 18 and name.count("的") == 1:
             # 打印字符的高度: a bare 高度 or 偏差 is named with its thing.
             pass
-        elif rest and re.fullmatch(_BARE, tail) and len(name) <= 30:
-            # "…给出的值之差": what differs belongs to the name.
+        elif rest and _BARE.fullmatch(tail) and len(name) <= 30:
+            # "…给出的值之差": what differs belongs to the name; of "噪声的最大声级超过限值的幅度" the noise is the object.
+            first, _, behind = name.partition("的")
+            if "的" in behind and looks_like_measurand(first):
+                object_, name = first, behind
+        elif rest and _RELATIONAL.fullmatch(tail) and head == name.rpartition("的")[0] and looks_like_measurand(head) and len(name) <= 24:
+            # 车速显示值的变化范围, VOCs的总去除效率: whose range it is belongs to the name.
             pass
         elif rest:
             object_, name = head, rest
@@ -105,6 +113,15 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
     if object_ is None and clause is not None and clause.heading and len(clause.heading) <= 16:
         heading = re.sub(r"(?:控制|排放|技术|一般|基本|性能)*(?:要求|规定|限值)$", "", joined(clause.heading))
         object_ = heading if heading and heading not in name else None
+    object_ = object_.rstrip("的") or None if object_ else None
+    if object_ and (window := re.search(r"(?:任[何意]|每)\s?\d+\s?(?:h|min|小时|分钟)$", object_)):
+        cases.append(window[0])
+        object_ = object_[: window.start()] or None
+    if not looks_like_measurand(name) and clause is not None and clause.heading:
+        # "能量的限制": 体内电极不应超过 50 J bounds the energy of the electrode.
+        what = re.sub(r"的?(?:限制|限值|要求|限定)$", "", joined(clause.heading))
+        if what != joined(clause.heading) and len(what) <= 10 and looks_like_quantity(what):
+            object_, name = name, what
     if object_ is not None and next(find_numbers(object_), None) is not None:
         # The clause of another document is where a value comes from, not what it is put on.
         object_ = None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Final
 
 from ingest.conditions import caption_conditions, dates_in, joined_conditions
 from ingest.limit_words import Role, caption_measurand, speaks_of_limits, speaks_of_something_else
@@ -14,6 +15,9 @@ from ingest.table_bounds import cell_bounds, note_conditions, operator_in_table,
 from ingest.table_columns import Column, columns_of
 from ingest.table_subjects import aligned_cases, choosers, heading_parts, measurand_of, named_by_value, objects_and_cases, row_head
 from kg.model import Cell, Evidence, Operator, Table
+
+_NO_CHOOSER: Final[list[Column | None]] = [None]
+_CONNECTIVES = ("或", "且", "最大", "最小", "和", "及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None) ->
                 continue
             bounds = cell_bounds(cell, table)
             aligned = aligned_cases(row, columns, column, len(bounds))
-            for chooser, (ordinal, bound) in product(choosers(row, columns) or [None], enumerate(bounds)):
+            for chooser, (ordinal, bound) in product([*choosers(row, columns)] or _NO_CHOOSER, enumerate(bounds)):
                 objects, cases = objects_and_cases(rest, row, columns, whole, head, column, chooser)
                 name = named_by_value(whole, bound)
                 unit = unit_of(bound, name, row, columns, column, unit_words, caption_unit)
@@ -141,7 +145,7 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None) ->
                     *(aligned[ordinal] or cases),
                     name.beside,
                     bound.note,
-                    bound.label if name is whole else None,
+                    bound.label if name is whole and bound.label not in _CONNECTIVES else None,
                     *notes,
                 ]
                 if name is not whole and bound.label:

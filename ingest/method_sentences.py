@@ -15,6 +15,26 @@ _NAME = r"(?P<name>[^。；;，,：:\n]{1,40}?)"
 _VERB = r"(?:监测)?(?:采样)?(?:和|与|及)?(?:测定|检测|测量|分析|试验|检验)(?:和|与|及|、)?(?:测定|检测|测量|分析|监测)?(?:采样)?(?:方法)?"
 _BEFORE: Final = re.compile(rf"{_NAME}(?:的)?[，,]?{_VERB}(?:应当?|可|宜)?(?:按照?|依照|依据|执行|采用|参照|遵照|符合)")
 _AFTER: Final = re.compile(r"(?:规定的?|中的?|给出的?)(?:的)?(?:方法)?(?:测定|检测|测量|分析)(?P<name>[^。；;，,：:\n]{1,20})")
+# "封口强度按 GB/T … 中 8.2 的规定测定": the characteristic opens the sentence and the standard follows at once.
+_OPENING: Final = re.compile(
+    r"^\s*(?:[a-z]\s?[)）]|[(（]?\d{1,2}[)）]|——|[\d.]+\s)?\s*(?P<name>[^。；;，,：:\n按]{2,16}?)(?:应当?|可|宜)?(?:按照?|依照|采用|用)\s*$"
+)
+# "有机质含量小于 2 %，测定方法按照 HJ …": the method of what was bounded just before.
+_METHOD_OF_IT: Final = re.compile(
+    r"^\s*(?:其)?(?:测定|检测|分析|试验|测试|测量)方法(?:应当?|可|宜)?(?:按照?|依照|采用|参照|执行|为|见)\s*$"
+)
+_BOUNDED: Final = re.compile(
+    r"(?:^|[)）]|[，,：:])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,16}?)(?:应当?|须)?(?:小于|大于|低于|高于|不[大小低高超]|[≤≥<>＜＞])"
+)
+_MEASURED: Final = re.compile(r"测定|试验|检验|检查|测量|测试|检测|进行|执行|计算")
+# What is done to specimens and lots, by the same words, is no characteristic.
+_NO_CHARACTERISTIC: Final = re.compile(
+    r"检验$|抽样|取样|采样|制备|试样|样品|标志|包装|运输|贮存|判定|规则|校准|检定|验收|出厂|型式|方法$|步骤|程序|设备|仪器|试剂|环境|条件|数据|修约"
+)
+_LOT: Final = re.compile(r"(?:出厂|型式|例行|抽样|验收|进货|交收|周期|委托|首次|后续)(?:检验)?$")
+_TEST_CHAPTER: Final = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,6})(?:试验|检验|检测|测试|测定|测量|检定|校准)(?:方法|项目和方法|项目与方法)|试验|(?:检定|校准)(?:项目|方法)"
+)
 _DONE: Final = re.compile(
     r"(?:按照?|依照|依据|采用|参照|遵照|用).{0,80}(?:规定的?方法|的方法|的规定|的要求|的步骤|给出的|进行|执行|检测|测试|测定)"
 )
@@ -31,9 +51,10 @@ def sentence_methods(clauses: Sequence[Clause], places: Places) -> Iterator[Meth
         heading = top.get(clause.number.split(".")[0], "")
         if clause.kind is AnnexKind.INFORMATIVE or _SKIPPED.match(heading):
             continue
-        tested = _tested(clause, by_number)
+        in_tests = _stands_under_tests(clause, by_number)
+        tested = _tested(clause, by_number) or (_heading_tested(clause) if in_tests else None)
         for sentence in re.finditer(r"[^。；;\n]+", clause.text):
-            yield from _of_sentence(clause, sentence[0], sentence.start(), places, tested)
+            yield from _of_sentence(clause, sentence[0], sentence.start(), places, tested, in_tests)
 
 
 def _tested(clause: Clause, by_number: dict[str, Clause]) -> str | None:
@@ -47,7 +68,7 @@ def _tested(clause: Clause, by_number: dict[str, Clause]) -> str | None:
         if match := re.fullmatch(
             r"(.{2,16}?)(?:的)?(?:试验|测试|检测|测定|检验|测量)(?:方法|过程)?", re.sub(r"[（(][^（()）]*[)）]", "", heading)
         ):
-            return match[1]
+            return None if _LOT.match(match[1]) else match[1]
         if not re.fullmatch(r"(?:试验|检验|测试|检测)?(?:方法|步骤|程序|要求)|[\u4e00-\u9fff]{0,4}[\d一二三四五ⅠⅡⅢⅣ]+级", heading):
             return heading if levelled and len(heading) <= 12 else None
         levelled = re.search(r"级$", heading) is not None
@@ -55,7 +76,39 @@ def _tested(clause: Clause, by_number: dict[str, Clause]) -> str | None:
     return None
 
 
-def _of_sentence(clause: Clause, sentence: str, offset: int, places: Places, tested: str | None) -> Iterator[MethodReference]:
+def _stands_under_tests(clause: Clause, by_number: dict[str, Clause]) -> bool:
+    """Whether the clause or one above it is headed 试验方法, 检定方法 …"""
+    here: Clause | None = clause
+    while here is not None:
+        if here.heading and _TEST_CHAPTER.fullmatch(joined(here.heading)):
+            return True
+        here = by_number.get(here.parent) if here.parent else None
+    return False
+
+
+def _heading_tested(clause: Clause) -> str | None:
+    """The characteristic that a clause below 试验方法 is headed by ("5.2 噪声")."""
+    heading = re.sub(r"[（(][^（()）]*[)）]", "", joined(clause.heading or ""))
+    if clause.level == 1 or not 2 <= len(heading) <= 12 or _NO_CHARACTERISTIC.search(heading):
+        return None
+    if re.search(r"总则|概述|一般|要求|通则|原理|计算|结果|报告|其他|说明|准备", heading):
+        return None
+    return heading if looks_like_measurand(heading) else None
+
+
+def _opening_names(text: str, in_tests: bool) -> list[str]:
+    """The characteristics before "按 GB/T …": under 试验方法 any short noun is one (镀层), elsewhere those that we know by their words."""
+    if _NO_CHARACTERISTIC.search(text):
+        return []
+    if names := _names(text):
+        return names
+    parts = re.split(r"[、和及与]", text)
+    return parts if in_tests and all(re.fullmatch(r"[\u4e00-\u9fff]{2,8}", part) for part in parts) else []
+
+
+def _of_sentence(
+    clause: Clause, sentence: str, offset: int, places: Places, tested: str | None, in_tests: bool
+) -> Iterator[MethodReference]:
     numbers = list(find_numbers(sentence))
     if not numbers:
         return
@@ -63,6 +116,11 @@ def _of_sentence(clause: Clause, sentence: str, offset: int, places: Places, tes
     if ((match := _BEFORE.search(sentence)) and match.end() <= numbers[0][1] + 2) or (
         (match := _AFTER.search(sentence)) and match.start() >= numbers[-1][2] - 1
     ):
+        names = _names(match["name"])
+    lead = re.split(r"[，,]", sentence[: numbers[0][1]])[-1]
+    if not names and (match := _OPENING.match(lead)) and _MEASURED.search(sentence[numbers[-1][2] :]):
+        names = _opening_names(joined(match["name"]), in_tests)
+    if not names and _METHOD_OF_IT.match(lead) and (match := _BOUNDED.search(sentence[: numbers[0][1]])):
         names = _names(match["name"])
     if not names and tested is not None and _DONE.search(sentence) and not _INSTRUMENT.search(sentence[: numbers[0][1]]):
         names = [tested]
@@ -81,7 +139,7 @@ def _names(text: str) -> list[str]:
         name = re.sub(r"(?:任何|任意)?\d*\s?(?:小时|h)?(?:平均|均值)?浓度$|排放$|工作$", "", name)
         name = re.sub(r".*(?:中|内|的|处)(?=[\u4e00-\u9fffA-Za-z]{2,})", "", name)
         name = _WHERE.sub("", name)
-        if not name or not looks_like_measurand(name) or len(name) > 16 or name.endswith("污染物"):
+        if not name or not looks_like_measurand(name) or len(name) > 16 or name.endswith("污染物") or _LOT.match(name):
             return []
         found.append(name)
     return found

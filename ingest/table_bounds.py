@@ -84,6 +84,8 @@ def operator_in_table(
     if bound.sign is not None and re.search(r"偏差|误差|公差|允差", f"{name.name} {' '.join(column.path)}"):
         # +18 % bounds a deviation from above, -9 % from below.
         return Operator.AT_MOST if bound.sign == "+" else Operator.AT_LEAST
+    if bound.label in ("最大", "最小"):
+        return Operator.AT_MOST if bound.label == "最大" else Operator.AT_LEAST
     either = any("或" in text for text in column.path)
     said = operator_of_words(name.name, *(() if either else reversed(column.path)), None if either else table.caption)
     if said is None and column.path and _STATED.fullmatch(column.path[-1]) and _SET.search(name.name) and "限" not in (table.caption or ""):

@@ -51,6 +51,10 @@ def parse_caption(text: str) -> Caption | None:
     continued = bool(match["before"] or match["after"])
     if trailing := re.search(rf"{_CONTINUED}\s*$", words):
         words, continued = words[: trailing.start()].strip(), True
+    apart = re.search(r"(?:^|\s{2,})([^\u4e00-\u9fff\s]{2,12})$", words)
+    if unit is None and apart is not None and Unit.parse_or_none(apart[1]) is not None:
+        # 表 1    mm: set apart at the right margin without a word.
+        words, unit = words[: apart.start()].strip(), apart[1]
     if _SENTENCE.search(words) or words.endswith(("：", ":", "，", ",")):
         return None
     number = re.sub(r"\s+", "", fold(match["number"]))
@@ -94,7 +98,7 @@ def caption_above(table: SourceTable, lines: Sequence[Line], first: int) -> Capt
             words = join_lines([found.words or "", *reversed(tail)]).strip() or None
             stated = found.unit or unit or (_unit_over(line, lines[index - 1]) if index else None)
             return Caption(found.number, words, stated, found.continued, line)
-        stated = _unit_line(text)
+        stated = _unit_line(text) or _unit_at_right(line, table)
         if stated is not None and unit is None:
             unit = stated
         elif _ASIDE.fullmatch(text) or (not tail and _second_line(line, table)):
@@ -116,6 +120,14 @@ def _bracketed_unit(text: str) -> str | None:
     match = re.search(r"[(（]([^\u4e00-\u9fff]{2,20})[)）]$", text)
     unit = match[1].strip() if match else ""
     return unit if len(unit) > 1 and Unit.parse_or_none(unit) is not None else None
+
+
+def _unit_at_right(line: Line, table: SourceTable) -> str | None:
+    """The unit that stands alone over the right end of a table, as standards of the 1980s print it."""
+    if line.box is None or table.box is None or line.page != table.page or line.box[0] < (table.box[0] + table.box[2]) / 2:
+        return None
+    text = line.text.strip()
+    return text if len(text) < 20 and Unit.parse_or_none(text) is not None else None
 
 
 def _unit_over(caption: Line, above: Line) -> str | None:

@@ -10,9 +10,9 @@ from ingest.limit_values import Bound, bounds_of
 from ingest.limit_words import Role, is_case, is_generic, is_statistic, side_of_heading
 from ingest.measurand_names import MeasurandName, joined, looks_like_measurand, looks_like_quantity, measurand_name
 from ingest.table_columns import Column, is_dash
+from kg.identifiers import find_numbers
 from kg.model import Cell, Table
 from kg.units import Unit
-
 
 _GROUP = re.compile(r"(?:含量|限量|释放量|迁移量|残留量|浓度|重金属|有害元素|元素|杂质)(?:[（(].*)?$")
 _DEVIATION = re.compile(r"(?:允许|极限|最大允许|最大)?(?:偏差|误差|公差|允差)|允许波动(?:范围)?|允许范围")
@@ -136,10 +136,13 @@ def named_by_value(name: MeasurandName, bound: Bound) -> MeasurandName:
 
 def choosers(row: Sequence[Cell], columns: Sequence[Column]) -> list[Column]:
     """The columns that each choose the value of their row for a class of their own: 0≤m≤500 below Ⅲ, 0≤m≤50 below IIII, for ±0.5e."""
-    cases = [c for c in columns if c.role is Role.CASE and len(c.path) > 1 and c.index < len(row)]
-    intervals = [c for c in cases if any(b.variable for b in bounds_of(row[c.index].text))]
-    grouped = [c for c in intervals if sum(other.path[0] == c.path[0] for other in intervals) > 1]
-    return grouped if len({c.path[0] for c in grouped}) == 1 else []
+    found: dict[str, list[Column]] = {}
+    for column in columns:
+        if column.role is Role.CASE and column.path and column.index < len(row):
+            for bound in bounds_of(row[column.index].text):
+                if bound.variable:
+                    found.setdefault(bound.variable, []).append(column)
+    return next((same for same in found.values() if len(same) > 1), [])
 
 
 def objects_and_cases(
@@ -160,6 +163,9 @@ def objects_and_cases(
         if column.index in others:
             continue
         text = joined(row[column.index].text)
+        if next(find_numbers(text), None) is not None and len(text) < 40:
+            # The clause of another document is where a row comes from, not what it is about.
+            continue
         if column is chooser:
             objects.append(column.path[-1])
         if not text or is_dash(text) or is_generic(text) or text in (*objects, *cases):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.readers.page import Rule
-from ingest.readers.page_columns import Piece, pieces_of
 from ingest.readers.page_grid import Box
+from ingest.readers.page_pieces import Piece, pieces_of
 from ingest.readers.page_print import PrintedLine
 from ingest.table_captions import parse_caption, split_unit
 from ingest.table_notes import is_note

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from ingest.lines import Line
 from ingest.readers.page import Char, Page
+from ingest.readers.page_drawings import drawn_boxes
 from ingest.readers.page_print import PrintedLine, printed_line
-from ingest.readers.page_tables import PageTable, drawn_boxes, tables_of
+from ingest.readers.page_tables import PageTable, tables_of
 
 
 def lines_and_tables(page: Page) -> tuple[list[Line], list[PageTable]]:
@@ -24,7 +25,8 @@ def lines_and_tables(page: Page) -> tuple[list[Line], list[PageTable]]:
     if not page.rules and not any("表" in line.line.text for line in printed):
         return [p.line for p in printed], []
     tables = tables_of(page, printed)
-    boxes = [table.box for table in tables] + drawn_boxes(page, tables)
+    boxes = [table.box for table in tables]
+    boxes += drawn_boxes(page, boxes)
     return [_in_table(p.line, boxes) for p in printed], tables
 
 

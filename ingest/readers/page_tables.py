@@ -10,8 +10,9 @@ from ingest.lines import Line, SourceCell, SourceTable
 from ingest.paragraphs import join_lines
 from ingest.readers.page import Page
 from ingest.readers.page_areas import Area, caption_above, caption_of_two, captioned, is_caption_line, stacks
-from ingest.readers.page_columns import open_grid, pieces_of
+from ingest.readers.page_columns import open_grid
 from ingest.readers.page_grid import Box, Grid, components, grid_of, merged_rules
+from ingest.readers.page_pieces import pieces_of
 from ingest.readers.page_print import PrintedLine
 from ingest.readers.page_rows import with_rows
 from ingest.table_notes import is_note
@@ -220,37 +221,3 @@ def _placed(cell: PageCell, lines: Sequence[Line], first: int) -> SourceCell:
         return SourceCell(cell.text)
     start = lines[first + cell.line].start
     return SourceCell(cell.text, start + cell.start, start + cell.end)
-
-
-def drawn_boxes(page: Page, tables: Sequence[PageTable]) -> list[Box]:
-    """Boxes of stacked rules that are no tables: drawings and frames, whose lines are no running text."""
-    # The rules of a cover page divide its blocks; they frame nothing.
-    if page.number == 1:
-        return []
-    areas = _stacked([(rule.x0, rule.x1, rule.y0) for rule in page.rules if rule.y0 == rule.y1 and rule.x1 - rule.x0 > 20])
-    return [area for area in areas if not any(area[1] < table.box[3] and area[3] > table.box[1] for table in tables)]
-
-
-def _stacked(rules: list[tuple[float, float, float]]) -> list[tuple[float, float, float, float]]:
-    # Cells ruled one by one: pieces at one height that touch are one rule.
-    rules.sort(key=lambda r: (round(r[2]), r[0]))
-    merged: list[tuple[float, float, float]] = []
-    for x0, x1, y in rules:
-        if merged and abs(merged[-1][2] - y) < 1.5 and x0 <= merged[-1][1] + 3:
-            merged[-1] = (min(merged[-1][0], x0), max(merged[-1][1], x1), merged[-1][2])
-        else:
-            merged.append((x0, x1, y))
-    merged.sort(key=lambda r: -r[2])
-    areas: list[list[float]] = []
-    counts: list[int] = []
-    for x0, x1, y in merged:
-        for k, area in enumerate(areas):
-            overlap = min(x1, area[2]) - max(x0, area[0])
-            if overlap > 0.4 * max(x1 - x0, area[2] - area[0]) and area[1] - y < 150:
-                area[0], area[2], area[1] = min(area[0], x0), max(area[2], x1), y
-                counts[k] += 1
-                break
-        else:
-            areas.append([x0, y, x1, y])
-            counts.append(1)
-    return [(a[0], a[1], a[2], a[3]) for a, n in zip(areas, counts, strict=True) if n >= 3 and a[3] - a[1] > 12 and a[2] - a[0] > 60]

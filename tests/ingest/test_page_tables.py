@@ -111,6 +111,33 @@ def test_a_short_rule_below_a_heading_of_a_three_line_table_spans_its_columns() 
     assert source.tables[0].header_rows == 2
 
 
+def test_short_rules_that_touch_are_shared_out_among_the_headings_that_stand_in_their_middle() -> None:
+    xs = (60.0, 140.0, 220.0, 300.0, 380.0, 460.0)
+    ys = (700.0, 680.0, 660.0, 640.0, 620.0)
+    rules = [level(60, 460, 700), level(140, 460, 680), level(60, 460, 660), level(60, 460, 620)]
+    body = [["", "", "", "", ""], ["", "浓度", "速率", "浓度", "速率"], ["铅", "0.1", "0.2", "0.3", "0.4"], ["锌", "1", "2", "3", "4"]]
+    chars = [words("新建", 210, 686), words("现有", 370, 686), words("项目", 64, 676), *filled(body, xs, ys)]
+    _, (table,) = read(page(words("表 1 限值", 220, 715), *chars, rules=rules))
+    assert table[:2] == (("项目", "新建", "新建", "现有", "现有"), ("项目", "浓度", "速率", "浓度", "速率"))
+
+
+def test_wrapped_cells_of_a_three_line_table_are_told_from_rows_by_the_space_between() -> None:
+    rules = [level(60, 400, 700), level(60, 400, 680), level(60, 400, 590)]
+    head = [words("序号", 64, 686), words("要求", 200, 686), words("方法", 330, 686)]
+    first = [words("应每日监测一次", 180, 666), words("并保存记录", 180, 654), words("1", 64, 660), words("称量", 330, 660)]
+    second = [words("2", 64, 636), words("在线", 180, 636), words("电极", 330, 636)]
+    third = [words("3", 64, 612), words("每周", 180, 612), words("红外分光", 330, 618), words("光度法", 330, 606)]
+    _, (table,) = read(page(words("表 1 要求", 200, 715), *head, *first, *second, *third, rules=rules))
+    assert table[1:] == (("1", "应每日监测一次并保存记录", "称量"), ("2", "在线", "电极"), ("3", "每周", "红外分光光度法"))
+
+
+def test_a_narrow_three_line_table_is_found_below_its_caption() -> None:
+    rules = [level(260, 340, y) for y in (700.0, 680.0, 660.0)]
+    chars = filled([["等级", "温度"], ["A", "105"]], (260.0, 300.0, 340.0), (700.0, 680.0, 660.0))
+    text = words("正文写满整行的一句话，一直写到纸的右边为止，它比下面的表宽得多，因而表只占一小部分。", 60, 760)
+    assert read(page(text, words("表 1 温度", 275, 712), *chars, rules=rules))[1] == [(("等级", "温度"), ("A", "105"))]
+
+
 def test_lines_in_columns_below_a_caption_are_a_table_without_any_rule() -> None:
     chars = filled([*CELLS, ["铜", "0.5", "0.7"]], XS, (700.0, 685.0, 670.0, 655.0, 640.0))
     _, tables = read(

@@ -65,6 +65,17 @@ def test_the_unit_may_stand_over_the_caption_or_half_a_line_higher_beside_it_or_
     assert table.unit is None
 
 
+def test_a_unit_may_stand_alone_at_the_right_as_standards_of_the_1980s_print_it() -> None:
+    chars, rules = drawn([HEAD, *BODY])
+    for height in (726, 712):
+        (table,), _ = tables_of(page(words("表 1", 200, height), words("mm", 345, 712), *chars, rules=rules))
+        assert (table.number, table.caption, table.unit) == ("表1", None, "mm"), height
+    (table,), _ = tables_of(page(words("表 1 尺寸", 150, 712), words("mm", 345, 712), *chars, rules=rules))
+    assert (table.caption, table.unit) == ("尺寸", "mm")
+    (table,), _ = tables_of(page(words("表 1 型式 NQ", 150, 712), *chars, rules=rules))
+    assert (table.caption, table.unit) == ("型式 NQ", None)
+
+
 def test_the_first_row_over_all_columns_may_be_the_caption() -> None:
     chars, rules = drawn([["", "", ""], HEAD, *BODY])
     rules = [rule for rule in rules if not (rule.x0 == rule.x1 and 60 < rule.x0 < 360 and rule.y1 == 700)]
