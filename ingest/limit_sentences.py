@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.conditions import joined_conditions
@@ -139,15 +139,14 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
         if named is None and demanded and not notes and (within := within_time(sentence, value_at, end, bound, clause)):
             named = within, Operator.AT_MOST
         if named is not None:
-            subject, kind = named
-            yield (subject, kind, bound.value, bound.unit, joined_conditions(subject.cases)), start, end
-            previous, last = subject, end
+            yield (named[0], named[1], bound.value, bound.unit, joined_conditions(named[0].cases)), start, end
+            previous, last = named[0], end
             continue
         if _ATTRIBUTE.match(sentence[end:]) or not _is_demand(sentence, start, value_at, strict, demanded):
             continue
         if notes and not sentence[start:].startswith("限值"):
             continue
-        subject = subject_of(sentence, start, clause) or previous
+        subject = subject_of(sentence, start, clause) or _again(previous, sentence, start)
         if subject is None:
             continue
         if len(subject.name) == 1:
@@ -184,9 +183,8 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
 
 def _starts(sentence: str) -> list[tuple[int, Operator | None, int, bool]]:
     """(start of the words that bound, operator, place of the value, whether the words demand by themselves), in order."""
-    found: list[tuple[int, Operator | None, int, bool]] = []
-    for match in re.finditer(rf"(?:承受|耐受|经受|(?:应当?|须|必须|能)在)\s*({VALUE})", sentence):
-        found.append((match.start(1), None, match.start(1), False))
+    behind_verbs = re.finditer(rf"(?:承受|耐受|经受|(?:应当?|须|必须|能)在)\s*({VALUE})", sentence)
+    found: list[tuple[int, Operator | None, int, bool]] = [(match.start(1), None, match.start(1), False) for match in behind_verbs]
     for match in _OPERATOR.finditer(sentence):
         group = next(i for i in range(len(_OPERATORS)) if match[f"o{i}"])
         behind = re.compile(_LINK).match(sentence, match.end())
@@ -241,6 +239,14 @@ def _is_demand(sentence: str, start: int, value_at: int, strict: bool, demanded:
 def _is_power(sentence: str, value_at: int, end: int) -> bool:
     """Whether the value is printed as a power of ten (2×10^-6): a pure number where no unit follows."""
     return re.search(r"10\s?\^?\s?-\d+\s*$", sentence[value_at:end]) is not None
+
+
+def _again(previous: Subject | None, sentence: str, start: int) -> Subject | None:
+    """The characteristic of the bound before, where the words between name only another case ("湿热试验后应不小于 2 MΩ")."""
+    if previous is None:
+        return None
+    case = re.sub(r"(?:应当?|须|必须|均|都|\s)+$", "", _phrase(sentence, start)).strip()
+    return replace(previous, cases=(case,)) if re.fullmatch(r"[\u4e00-\u9fff\d]{2,14}(?:后|时|下|前|中)", case) else previous
 
 
 def _bracket_behind(sentence: str, end: int) -> list[str]:

@@ -35,7 +35,9 @@ _STATISTIC: Final = re.compile(
     r"^(?P<name>.{2,}?)的?(?P<case>(?:任[意何]|每|连续)*\s?\d+\s?(?:小时|h|分钟|min|日|天|d|次)(?:测[量定])?(?:内|的)?(?:算术)?(?:平均)?(?:均)?(?:值|浓度))$"
 )
 _PERIOD: Final = re.compile(r"^(?P<name>.{2,}?)(?P<case>(?:在?每个?(?:自然)?(?:年度?|月|日|天|次|班|小时)内?)(?:累计|总计)?|累计)$")
-_PLACED: Final = re.compile(r"^(?P<name>[^在]{2,}?)在(?P<case>[^，,在]{2,16}(?:后|时|下|前|期间|中))$")
+_PLACED: Final = re.compile(
+    r"^(?P<name>[^在]{2,}?)在(?P<case>[^，,在]{2,16}(?:后|时|下|前|期间|中)|\d+\s?(?:h|min|s|d|小时|分钟|天)(?:以)?内)$"
+)
 _RELATIONAL: Final = re.compile(
     r"(?:测量|变化|波动|显示|调节|工作)?范围|(?:最大|相对|允许)*(?:偏差|误差|变化量?|波动|漂移)|总?(?:去除|处理|净化|收集)效率|去除率"
 )
@@ -113,6 +115,18 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
     if object_ is None and clause is not None and clause.heading and len(clause.heading) <= 16:
         heading = re.sub(r"(?:控制|排放|技术|一般|基本|性能)*(?:要求|规定|限值)$", "", joined(clause.heading))
         object_ = heading if heading and heading not in name else None
+    if (
+        object_ is None
+        and (inside := re.match(r"(?P<of>[\u4e00-\u9fff]{1,11}[^集其当])中的?(?P<name>.+)$", name))
+        and looks_like_measurand(inside["name"])
+    ):
+        # 涂层中铅含量: the lead content, of the coating.
+        object_, name = inside["of"], inside["name"]
+    if len(phrases) > 1 and not looks_like_measurand(name):
+        # "响应时间：一般查询不大于 3 s": the words before the colon say what is bounded.
+        said_before = re.search(r"([\u4e00-\u9fffA-Za-z]{2,16})\s*[：:][^：:，,]*$", sentence[:start])
+        if said_before and looks_like_quantity(joined(said_before[1]).rpartition("的")[2]):
+            object_, name = name, joined(said_before[1]).rpartition("的")[2]
     object_ = object_.rstrip("的") or None if object_ else None
     if object_ and (window := re.search(r"(?:任[何意]|每)\s?\d+\s?(?:h|min|小时|分钟)$", object_)):
         cases.append(window[0])

@@ -189,7 +189,9 @@ def _two_sided(found: list[Bound]) -> list[Bound]:
     if low.unit not in (None, high.unit) or not isinstance(low.value, float) or not isinstance(high.value, float):
         return found
     bounded = (low.operator, high.operator) == (Operator.AT_LEAST, Operator.AT_MOST)
-    signed = (low.operator, high.operator, low.sign, high.sign) == (None, None, "-", "+")
+    # +0.05 -0.02, and a side that is zero: +0.05 0.
+    sides = (low.sign or (low.value == 0 and "0"), high.sign or (high.value == 0 and "0"))
+    signed = low.operator is None and high.operator is None and sides in (("-", "+"), ("-", "0"), ("0", "+"))
     return [Bound(Operator.RANGE, (low.value, high.value), high.unit)] if bounded or signed else found
 
 

@@ -32,9 +32,11 @@ _ROLES: Final = (
     (Role.METHOD, re.compile(r".*(?:方法|标准编号|标准号|依据|条款|来源|检出限|章条|检定项目表).*")),
     (
         Role.REMARK,
-        re.compile(r"备注|说明|注|附注|CAS\s?(?:登记)?(?:编号|号)|典型值?|typ\.?|TYP\.?|参考值|[nc]|Ac|Re|符号|食品分类号|结果|实测值"),
+        re.compile(
+            r"备注|说明|注|附注|CAS\s?(?:登记)?(?:编号|号)|典型值?|typ\.?|TYP\.?|参考值|[nc]|Ac|Re|符号|食品分类号|结果|实测值|结论|判定"
+        ),
     ),
-    (Role.CASE, re.compile(r"(?:额定|标称|公称|名义|设定)值(?:[（(/].*)?")),
+    (Role.CASE, re.compile(r"(?:(?:额定|标称|公称|名义|设定)值|(?:基本|公称)尺寸)(?:[（(/].*)?")),
     (
         Role.MEASURAND,
         re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.measurand_names import looks_like_measurand
 from kg.model import Limit, MeasurandMention, MethodReference, Table
 
 
@@ -15,13 +16,18 @@ def read_measurands(tables: Sequence[Table], limits: Sequence[Limit], methods: S
     """
     found: dict[str, MeasurandMention] = {}
     for limit in limits:
-        if limit.measurand:
+        # What a sentence bounds without a noun of quantity or substance (保存 3 年) is a limit, but no characteristic to list.
+        if limit.measurand and (limit.table or _is_characteristic(limit.measurand)):
             found.setdefault(_key(limit.measurand), MeasurandMention(limit.measurand, limit.at))
     known = {_bare(name.name) for name in found.values()}
     for method in methods:
         if _bare(method.measurand) not in known:
             found.setdefault(_key(method.measurand), MeasurandMention(method.measurand, method.at))
     return tuple(sorted(found.values(), key=lambda mention: mention.at.start))
+
+
+def _is_characteristic(name: str) -> bool:
+    return looks_like_measurand(name) or (2 < len(name) <= 24 and re.match(r"时间内|一座", name) is None)
 
 
 def _key(name: str) -> str:

@@ -14,8 +14,8 @@ from ingest.measurand_names import MeasurandName, measurand_name
 from ingest.table_columns import Column, path_unit, row_unit
 from kg.model import Cell, Operator, Table
 
-_STATED: Final = re.compile(r"(?:技术|性能|功能)?要求|(?:技术|性能)?参数值?|规格|规定值")
-_SET: Final = re.compile(r"(?:电压|频率|速率|波特率|阻抗|尺寸|直径|长度|宽度|高度)$")
+_STATED: Final = re.compile(r"(?:技术|性能|功能)?要求|(?:技术|性能)?参数值?|(?:技术|性能)?指标|规格|规定值")
+_SET: Final = re.compile(r"(?:电压|频率|速率|波特率|阻抗|尺寸|直径|长度|宽度|高度|温度|室温|水温)$")
 """Quantities that a requirement without a sign sets to a value (额定电压 220 V) rather than bounds."""
 _MARKED_VALUE: Final = re.compile(r"(?<=[\d%])\s*(?:\^?[（(]([0-9a-z])[)）]|([①-⑳]))")
 

@@ -69,7 +69,7 @@ def _role(path: tuple[str, ...], cells: Sequence[str]) -> Role:
         return Role.INDEX
     if filled and all(operator_of(cell) for cell in filled):
         return Role.OPERATOR
-    if by_words is Role.UNIT or (filled and all(_is_unit(cell) for cell in filled)):
+    if by_words is Role.UNIT or (by_words not in (Role.OBJECT, Role.CASE) and filled and all(_is_unit(cell) for cell in filled)):
         return Role.UNIT
     values = sum(bool(bounds_of(cell)) for cell in filled)
     if by_words is Role.MEASURAND and values * 2 < len(filled):
@@ -146,11 +146,11 @@ def _keys_at_the_left(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 
 _KEY = re.compile(
-    r"标称|公称|额定|测量点|检定点|校准点|试验点|流量点|温度点|量程|秤量|载荷|功率因数|负载|频率|转速|规模|处理能力|总容量|装机|档$|距离$"
+    r"标称|公称|额定|基本尺寸|测量点|检定点|校准点|试验点|流量点|温度点|量程|秤量|载荷|功率因数|负载|频率|转速|规模|处理能力|总容量|装机|档$|距离$"
 )
 """Quantities whose values choose a row (the nominal value of a weight, the power factor of a test) rather than bound anything."""
 _BOUND_ABOVE = re.compile(r"限值|限量|最高允许|最低允许|最大允许|最高容许")
-_NOMINAL = re.compile(r"(?:额定|标称|公称|名义|设定)")
+_NOMINAL = re.compile(r"(?:额定|标称|公称|名义|设定)|基本尺寸")
 _CHOOSES = re.compile(r"(?:排气筒|烟囱)(?:高度)?|.*频率范围|.*流量范围|.*温度范围")
 """Headings of columns whose values are cases even beside a column of measurands."""
 

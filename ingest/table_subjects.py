@@ -82,7 +82,9 @@ def heading_parts(table: Table, column: Column, columns: Sequence[Column]) -> li
             ]
             label = [t for t in dict.fromkeys(left) if t and Unit.parse_or_none(t) is None][-1:]
             unit = [t for t in dict.fromkeys(left) if Unit.parse_or_none(t) is not None][-1:]
-            text = " ".join([*label, text, *unit])
+            name = measurand_name(label[0]) if label else None
+            own = [name.unit] if name is not None and name.unit and not unit else unit
+            text = " ".join([*([name.name] if name is not None else []), text, *own])
         parts.append(text)
     return parts
 
@@ -185,7 +187,12 @@ def objects_and_cases(
         # 最小值 is in the operator.
         if shown == name.name or shown in (*objects, *cases) or side_of_heading(shown) is not None:
             continue
-        (cases if is_case(shown) or looks_like_quantity(shown) else objects).append(shown)
+        if re.fullmatch(r"时段|时间|季节|区域|类别|级别|等级|类型|规格|型号", shown):
+            continue
+        # "频率 5 Hz", made of the label at the left and the heading, chooses like any other range.
+        chosen = re.match(r"(\S+) [\d<>≤≥＜＞]", shown)
+        of_quantity = looks_like_quantity(shown) or (chosen is not None and looks_like_quantity(chosen[1]))
+        (cases if is_case(shown) or of_quantity else objects).append(shown)
     return objects, cases
 
 
