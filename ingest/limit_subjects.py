@@ -151,10 +151,14 @@ def _height(match: re.Match[str], phrases: list[str], cases: list[str]) -> Subje
         thing = known["thing"] if known else ""
     head, _, last = thing.rpartition("的")
     what = match["compared"] or match["what"]
+    nearby = False
     while (around := _AROUND.match(what)) is not None:
         if around["around"]:
             cases.append(around["around"])
+            nearby = around["around"].startswith(("周围", "其周围"))
         what = what[around.end() :]
+    if nearby and not what.startswith("最"):
+        what = f"周围{what}"
     if not (last or thing) or re.search(r"\d", what) or len(what) > 16:
         return None
     if chimney := re.fullmatch(r"(.{2,}?)(排气筒|烟囱)", last):

@@ -51,7 +51,8 @@ _INTERVAL: Final = re.compile(
 )
 """0.4<x≤0.7, η≥0.8: the variable stands for the quantity of the column."""
 _PREFIX: Final = re.compile(rf"(?P<operator>{_OPERATOR})?\s*(?P<plus>±|\+/-)?\s*(?P<number>{VALUE})\s*")
-_JOIN: Final = re.compile(rf"\s*(?P<join>±|\+/-|{TILDE})\s*(?P<number>{VALUE})\s*")
+# In "0 -0.1" the sign stands at the number: a lower deviation, no range.
+_JOIN: Final = re.compile(rf"\s*(?!(?<=\s)-(?=\d))(?P<join>±|\+/-|{TILDE})\s*(?P<number>{VALUE})\s*")
 _LABEL: Final = re.compile(
     rf"(?!{_OPERATOR})(?P<words>(?!见|按|执行|参照|表|图|附录|第)[\u4e00-\u9fff（）()]{{1,14}}?)\s*(?P<colon>[:：])?\s*(?=(?:{_OPERATOR})?\s*±?\s*\d)"
 )

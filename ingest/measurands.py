@@ -21,9 +21,13 @@ def read_measurands(tables: Sequence[Table], limits: Sequence[Limit], methods: S
             found.setdefault(_key(limit.measurand), MeasurandMention(limit.measurand, limit.at))
     known = {_bare(name.name) for name in found.values()}
     for method in methods:
-        if _bare(method.measurand) not in known:
+        if _bare(method.measurand) not in known and not _METHOD.search(method.measurand):
             found.setdefault(_key(method.measurand), MeasurandMention(method.measurand, method.at))
     return tuple(sorted(found.values(), key=lambda mention: mention.at.start))
+
+
+# A title of a method or the name of a test in the place of a characteristic, where a table has lost its rules.
+_METHOD = re.compile(r"的测定|(?:色谱|光度|滴定|重量|电极|分析)法|(?:试验|检验|测定)$")
 
 
 def _is_characteristic(name: str) -> bool:

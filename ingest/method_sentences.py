@@ -13,7 +13,7 @@ from kg.model import AnnexKind, Clause, MethodReference
 
 _NAME = r"(?P<name>[^。；;，,：:\n]{1,40}?)"
 _VERB = r"(?:监测)?(?:采样)?(?:和|与|及)?(?:测定|检测|测量|分析|试验|检验)(?:和|与|及|、)?(?:测定|检测|测量|分析|监测)?(?:采样)?(?:方法)?"
-_BEFORE: Final = re.compile(rf"{_NAME}(?:的)?[，,]?{_VERB}(?:应当?|可|宜)?(?:按照?|依照|依据|执行|采用|参照|遵照|符合)")
+_BEFORE: Final = re.compile(rf"{_NAME}(?:的)?[，,]?{_VERB}(?:工作)?(?:应当?|可|宜)?(?:按照?|依照|依据|执行|采用|参照|遵照|符合)")
 _AFTER: Final = re.compile(r"(?:规定的?|中的?|给出的?)(?:的)?(?:方法)?(?:测定|检测|测量|分析)(?P<name>[^。；;，,：:\n]{1,20})")
 # "封口强度按 GB/T … 中 8.2 的规定测定": the characteristic opens the sentence and the standard follows at once.
 _OPENING: Final = re.compile(
@@ -21,15 +21,15 @@ _OPENING: Final = re.compile(
 )
 # "有机质含量小于 2 %，测定方法按照 HJ …": the method of what was bounded just before.
 _METHOD_OF_IT: Final = re.compile(
-    r"^\s*(?:其)?(?:测定|检测|分析|试验|测试|测量)方法(?:应当?|可|宜)?(?:按照?|依照|采用|参照|执行|为|见)\s*$"
+    r"^\s*(?:其)?(?:测定|检测|分析|试验|测试|测量)(?:方法|步骤|程序)(?:应当?|可|宜)?(?:按照?|依照|采用|参照|执行|为|见)\s*$"
 )
 _BOUNDED: Final = re.compile(
-    r"(?:^|[)）]|[，,：:])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,16}?)(?:应当?|须)?(?:小于|大于|低于|高于|不[大小低高超]|[≤≥<>＜＞])"
+    r"(?:^|[)）]|[，,：:])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,16}?)(?:的(?:监测|测定|检测)|(?:应当?|须)?(?:小于|大于|低于|高于|不[大小低高超]|[≤≥<>＜＞]))"
 )
 _MEASURED: Final = re.compile(r"测定|试验|检验|检查|测量|测试|检测|进行|执行|计算")
 # What is done to specimens and lots, by the same words, is no characteristic.
 _NO_CHARACTERISTIC: Final = re.compile(
-    r"检验$|抽样|取样|采样|制备|试样|样品|标志|包装|运输|贮存|判定|规则|校准|检定|验收|出厂|型式|方法$|步骤|程序|设备|仪器|试剂|环境|条件|数据|修约"
+    r"^(?:试验|测试|测定|测量)$|检验$|抽样|取样|采样|制备|试样|样品|标志|包装|运输|贮存|判定|规则|校准|检定|验收|出厂|型式|方法$|步骤|程序|设备|仪器|试剂|环境|条件|数据|修约"
 )
 _LOT: Final = re.compile(r"(?:出厂|型式|例行|抽样|验收|进货|交收|周期|委托|首次|后续)(?:检验)?$")
 _TEST_CHAPTER: Final = re.compile(
@@ -96,6 +96,11 @@ def _heading_tested(clause: Clause) -> str | None:
     return heading if looks_like_measurand(heading) else None
 
 
+def _stands_before(end: int, number: int, sentence: str) -> bool:
+    """Whether nothing but the title of another document stands between the verb and the number ("按照《…办法》和 HJ …")."""
+    return end <= number + 2 and re.fullmatch(r"[\s0-2]*|\s*《[^《》]*》\s*[和及与、]\s*", sentence[end:number]) is not None
+
+
 def _opening_names(text: str, in_tests: bool) -> list[str]:
     """The characteristics before "按 GB/T …": under 试验方法 any short noun is one (镀层), elsewhere those that we know by their words."""
     if _NO_CHARACTERISTIC.search(text):
@@ -113,7 +118,7 @@ def _of_sentence(
     if not numbers:
         return
     names: list[str] = []
-    if ((match := _BEFORE.search(sentence)) and match.end() <= numbers[0][1] + 2) or (
+    if ((match := _BEFORE.search(sentence)) and _stands_before(match.end(), numbers[0][1], sentence)) or (
         (match := _AFTER.search(sentence)) and match.start() >= numbers[-1][2] - 1
     ):
         names = _names(match["name"])
@@ -139,6 +144,8 @@ def _names(text: str) -> list[str]:
         name = re.sub(r"(?:任何|任意)?\d*\s?(?:小时|h)?(?:平均|均值)?浓度$|排放$|工作$", "", name)
         name = re.sub(r".*(?:中|内|的|处)(?=[\u4e00-\u9fffA-Za-z]{2,})", "", name)
         name = _WHERE.sub("", name)
+        if re.fullmatch(r"(?:试验|检验|检测|测定|测量|监测|方法)+", name):
+            return []
         if not name or not looks_like_measurand(name) or len(name) > 16 or name.endswith("污染物") or _LOT.match(name):
             return []
         found.append(name)

@@ -56,7 +56,7 @@ def _read(text: str, heading: str = "5.2 要求") -> tuple[Limit, ...]:
         ("废气净化装置的净化效率应达到 92%。", ["净化效率 >= 92 %"]),
         ("排放浓度限值为 45 mg/m3。", ["排放浓度 <= 45 mg/m3"]),
         ("填埋物含水率应低于 55 %。", ["填埋物含水率 < 55 %"]),
-        ("烟囱应比周围半径 150 m 范围内的建筑物高出 4 m 以上。", ["烟囱高出建筑物 >= 4 m"]),
+        ("烟囱应比周围半径 150 m 范围内的建筑物高出 4 m 以上。", ["烟囱高出周围建筑物 >= 4 m"]),
         ("新建锅炉房的烟囱应比其中最高一座高出 4 m 以上。", ["烟囱高出最高一座 >= 4 m"]),
         ("监控数据保存期限不得少于 6 年。", ["监控数据保存期限 >= 6 年"]),
         ("夜间偶发噪声超过限值的幅度不得高于 12 dB(A)。", ["幅度 <= 12 dB(A)"]),
@@ -114,3 +114,19 @@ def test_the_cases_said_before_a_bound_are_its_conditions() -> None:
 def test_another_documents_clause_is_no_object() -> None:
     (limit,) = _read("按 GB 4706.1 的 13.2，泄漏电流不应超过 0.7 mA。")
     assert (limit.measurand, limit.object) == ("泄漏电流", None)
+
+
+def test_a_second_case_of_the_same_characteristic_has_its_own_condition() -> None:
+    limits = _read("绝缘电阻在常温下应不小于 90 MΩ，湿热试验后应不小于 3 MΩ。")
+    assert said(limits) == ["绝缘电阻 >= 90 MOhm", "绝缘电阻 >= 3 MOhm"]
+    assert [one.condition for one in limits] == ["常温下", "湿热试验后"]
+
+
+def test_items_of_a_demanded_list_need_no_modal_verb_of_their_own() -> None:
+    text = "进场的废物应同时满足以下要求：a）有机质含量小于 4 %；b）水溶性盐总量小于 3 %。"
+    assert said(_read(text)) == ["有机质含量 < 4 %", "水溶性盐总量 < 3 %"]
+
+
+def test_the_medium_that_holds_a_substance_is_the_object() -> None:
+    (limit,) = _read("生活饮用水中镉的含量不应超过 0.004 mg/L。")
+    assert (limit.measurand, limit.object) == ("镉的含量", "生活饮用水")

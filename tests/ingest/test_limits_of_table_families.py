@@ -373,3 +373,38 @@ def test_beta_printed_as_sharp_s_is_folded() -> None:
 )
 def test_tables_of_other_things_set_no_limits(grid: Table) -> None:
     assert said(_read(grid, "见表1。")) == []
+
+
+def test_a_capacity_chosen_by_a_label_at_the_left_of_the_headings() -> None:
+    grid = table("加速度限值", ["频率/Hz|4|9|21"], ["加速度/（m/s^2）|0.1|0.2|0.4"])
+    limits = _read(grid)
+    assert said(limits)[0] == "加速度 <= 0.1 m/s2"
+    assert _objects(limits) == ["频率 4 Hz", "频率 9 Hz", "频率 21 Hz"]
+
+
+def test_specifications_that_look_like_units_are_objects() -> None:
+    grid = table("电能消耗限额", ["产品规格|能耗限定值 kW·h/t|能耗准入值 kW·h/t"], ["A型|≤118|≤97", "V型|≤130|≤105"])
+    limits = _read(grid)
+    assert said(limits)[0] == "能耗限定值 <= 118 kW.h/t"
+    assert _objects(limits)[2] == "V型"
+
+
+def test_basic_sizes_with_two_sided_deviations() -> None:
+    grid = table("插头尺寸", ["代号|基本尺寸|极限偏差"], ["A|11|±0.2", "B|4.6|+0.06 0", "C|7|0 -0.1"], unit="mm")
+    assert said(_read(grid)) == [
+        "极限偏差 range -0.2~0.2 mm",
+        "极限偏差 range 0~0.06 mm",
+        "极限偏差 range -0.1~0 mm",
+    ]
+
+
+def test_measured_results_beside_requirements_are_left_out() -> None:
+    grid = table("检验要求", ["序号|项目|标准要求|实测值|结论"], ["1|重复性|≤1.1 %|0.4 %|合格"])
+    assert said(_read(grid)) == ["重复性 <= 1.1 %"]
+
+
+def test_measuring_ranges_choose_the_error_of_each_grade() -> None:
+    grid = table("示值误差", ["测量范围/mm|示值最大允许误差/μm|<", "^|0级|1级"], ["0～25|±2|±4", "25～50|±3|±6"])
+    limits = _read(grid)
+    assert said(limits)[3] == "示值最大允许误差 range -6~6 um"
+    assert _objects(limits)[3] == "测量范围 25～50 mm; 1级"
