@@ -205,7 +205,8 @@ def _table(part: _Part, clauses: Sequence[Clause], starts: Sequence[int], lines:
         # A cell is as sure as its own lines (`with_confidence`), not as the worst of the table.
         return Cell(text, Evidence(page, source.start, source.end, source.text[:300]), marks)
 
-    quote = caption.line.text.strip() if caption.line is not None else caption.words or " ".join(c.text for c in table.rows[0])[:120]
+    # The caption of a word processor stands outside the table's lines; only what is at the place is quoted.
+    quote = caption.line.text.strip() if caption.line is not None else " ".join(c.text for c in table.rows[0])[:120]
     page = caption.line.page if caption.line is not None and caption.line.start == start else table.page
     head, body = (tuple(tuple(cell(c) for c in row) for row in rows) for rows in (part.head, part.body))
     marked = {mark for row in (*head, *body) for one in row for mark in one.marks}

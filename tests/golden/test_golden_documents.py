@@ -197,12 +197,19 @@ FACTS: dict[str, Callable[[Json, Json], Iterator[str]]] = {
 test_methods.__test__ = False  # type: ignore[attr-defined]  # named after the facts it compares
 
 
+KNOWN_GAPS: dict[str, list[str]] = json.loads((FOLDERS[0].parent / "known_gaps.json").read_text("utf-8"))
+"""What is not read right yet, "document, kind" -> its differences: a gap that closes fails here until it is taken off the list."""
+
+
 @pytest.mark.parametrize("kind", FACTS)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_facts_read_are_those_the_author_wrote(name: str, kind: str) -> None:
     wanted, (found, _) = expected(name), read(name)
+    known = KNOWN_GAPS.get(f"{name}, {kind}", [])
     wrong = list(FACTS[kind](wanted, found))
-    assert not wrong, "\n".join([f"{name}, {kind} ('-' is missing, '+' is not there):", *wrong])
+    new = [line for line in wrong if line not in known]
+    assert not new, "\n".join([f"{name}, {kind} ('-' is missing, '+' is not there):", *new])
+    assert not (closed := [line for line in known if line not in wrong]), "\n".join(["closed: take these off known_gaps.json:", *closed])
 
 
 def _places(value: object, path: str) -> Iterator[tuple[str, Json]]:
