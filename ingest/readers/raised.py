@@ -11,6 +11,8 @@ import re
 _UNIT = re.compile(r"(?:^|[^A-Za-z])(?:[mcdkMμµn]?m|N[·.]?m|s|h|d|a|t|kg|g|mg|L|K|W|Hz|min|Pa|cd|lx|mol)$")
 _BARE = re.compile(r"[0-9]|[-−－–—+＋][0-9]")
 _ALWAYS_PLAIN = frozenset("°℃′″'\"®™")
+# Words set smaller beside a name (发布 on a cover) are no mark; 注 is one.
+_WORDS = re.compile(r"(?!注)[\u4e00-\u9fff]")
 LABEL = re.compile(r"[(（]?[a-z\d*]{1,2}[)）]?")
 """The mark that a footnote begins with."""
 
@@ -57,4 +59,4 @@ def takes_mark(before: str, run: str) -> bool:
     >>> takes_mark("30 mg/m", "3"), takes_mark("10", "-5"), takes_mark("颗粒物", "a")
     (False, True, True)
     """
-    return run[0] not in _ALWAYS_PLAIN and not (_UNIT.search(before) and _BARE.match(run))
+    return run[0] not in _ALWAYS_PLAIN and not _WORDS.search(run) and not (_UNIT.search(before) and _BARE.match(run))
