@@ -218,7 +218,8 @@ def _is_demand(sentence: str, start: int, value_at: int, strict: bool, demanded:
         and not _MODAL.search(phrase)
     ):
         return False
-    if re.search(r"\d\s*$", phrase):
+    # 宜 recommends; 不宜 is among the words of the operators.
+    if re.search(r"\d\s*$|宜(?:为|在|保持在?|控制在?)?\s*$", phrase):
         return False
     if strict:
         return True

@@ -31,6 +31,7 @@ _AROUND: Final = re.compile(
     r"^(?:这一区域内的?|(?P<around>(?:其?周围)?(?:半径)?\d+\s?(?:m|米)(?:半径)?(?:距离|范围)?(?:以?内)?)的?|其中的?|其)(?=.{2})"
 )
 _WINDOW: Final = re.compile(r"^(\d+\s?(?:h|min|s|d|小时|分钟|秒|天|日|个?月|年)(?:以?内|期间|中))的?(?=.{2})")
+_ONLY_WINDOW: Final = re.compile(r"\d+\s?(?:h|min|s|d|小时|分钟|秒|天|日)(?:之|以)?内")
 _STATISTIC: Final = re.compile(
     r"^(?P<name>.{2,}?)的?(?P<case>(?:任[意何]|每|连续)*\s?\d+\s?(?:小时|h|分钟|min|日|天|d|次)(?:测[量定])?(?:内|的)?(?:算术)?(?:平均)?(?:均)?(?:值|浓度))$"
 )
@@ -65,6 +66,10 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
     raw = joined(phrases[-1])
     if not _TAIL.sub("", _LEAD.sub("", raw)).strip() and len(phrases) > 1:
         raw = re.split(r"应|须|必须|按|由|不|可|宜", joined(phrases[-2]))[0]
+    elif len(phrases) > 1 and _ONLY_WINDOW.fullmatch(_TAIL.sub("", raw).strip()):
+        # "吸油高度，30 min 内应不小于…": the time stands between the characteristic and its bound.
+        cases.append(_TAIL.sub("", raw).strip())
+        raw = joined(phrases[-2])
     raw = re.sub(r"[（(][^（()）]*[)）]$", "", raw)
     raw = _LEAD.sub("", raw)
     while match := _CASE.match(raw):
@@ -111,7 +116,10 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
     if compound := re.fullmatch(r"(.{2,})((?:排气筒|烟囱)高度|泄漏检测值|处理效率|去除效率|去除率)", name):
         object_, name = object_ or compound[1], compound[2]
     if not _is_noun(name):
-        return None
+        heading = joined(clause.heading) if clause is not None and clause.heading else ""
+        # "由 20 ℃ 升到 95 ℃ 所用的时间" under 升温时间: the heading is the name of what the sentence describes.
+        described = 2 < len(heading) <= 12 and looks_like_quantity(heading) and name[-2:] == heading[-2:]
+        return Subject(heading, None, tuple(dict.fromkeys(cases))) if described else None
     if object_ is None and clause is not None and clause.heading and len(clause.heading) <= 16:
         heading = re.sub(r"(?:控制|排放|技术|一般|基本|性能)*(?:要求|规定|限值)$", "", joined(clause.heading))
         object_ = heading if heading and heading not in name else None

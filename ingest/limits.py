@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.conditions import introductions
 from ingest.limit_sentences import SentenceLimit, note_limits, sentence_limits
@@ -83,10 +84,22 @@ def limit(
         value=value,
         unit=unit if read is None or unit in CHINESE_TIMES else read.symbol,
         unit_iri=unit_iri(read) if read else None,
-        si_value=si_value(value, read, kind),
+        si_value=si_value(value, _interval_unit(read, measurand, value), kind),
         condition=condition,
         at=at,
     )
+
+
+def _interval_unit(unit: Unit | None, measurand: str | None, value: float | tuple[float, float]) -> Unit | None:
+    """An error of 0.2 ℃ is an interval of 0.2 K, not a temperature near freezing."""
+    symmetric = isinstance(value, tuple) and value[0] == -value[1]
+    if (
+        unit is None
+        or not unit.offset
+        or not (symmetric or re.search(r"误差|偏差|允差|差$|波动|均匀|温升|变化|漂移|重复性", measurand or ""))
+    ):
+        return unit
+    return replace(unit, offset=0.0)
 
 
 def _findings(limits: Sequence[Limit]) -> Iterator[Finding]:
