@@ -146,6 +146,8 @@ def _names(text: str) -> list[str]:
         name = _WHERE.sub("", name)
         if re.fullmatch(r"(?:试验|检验|检测|测定|测量|监测|方法)+", name):
             return []
+        if re.search(r"[A-Z]{2}\s?\d", name):
+            return []
         if not name or not looks_like_measurand(name) or len(name) > 16 or name.endswith("污染物") or _LOT.match(name):
             return []
         found.append(name)

@@ -136,6 +136,8 @@ def split_bilingual(heading: str) -> tuple[str, str | None]:
     ('污水', None)
     """
     folded = fold(heading)
+    if joined := re.match(r"^(?P<zh>.*[\u4e00-\u9fff)])(?P<en>[A-Za-z][A-Za-z\s\-,;'()0-9]{2,})$", folded):
+        return heading[: joined.end("zh")].strip(), re.sub(r"\s+", " ", joined["en"]).strip()
     for match in re.finditer(r"(?<=[\u4e00-\u9fff)\]”0-9A-Za-z）])[\s;；,，]+(?=[A-Za-z]|\d{1,3}-[a-z]{2})", folded):
         tail = folded[match.end() :]
         if (
@@ -144,6 +146,4 @@ def split_bilingual(heading: str) -> tuple[str, str | None]:
             and re.search(r"[\u4e00-\u9fff]", folded[: match.start()])
         ):
             return re.sub(r"\s+", " ", heading[: match.start()].strip(" ,，;；")), re.sub(r"\s+", " ", tail).strip()
-    if joined := re.match(r"^(?P<zh>.*[\u4e00-\u9fff)])(?P<en>[A-Za-z][A-Za-z\s\-,;'()0-9]{2,})$", folded):
-        return heading[: joined.end("zh")].strip(), re.sub(r"\s+", " ", joined["en"]).strip()
     return heading.strip(), None
