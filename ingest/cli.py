@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from ingest.pipeline import FileReport, Outcome, Pipeline, plan, usable_cpus
-from ingest.progress import Step
 from ingest.readers.limits import MIB, Limits
-from ingest.sandbox import document_name
+from ingest.sandbox.progress import Step
+from ingest.sandbox.sandbox import document_name
 from kg.data_folder import DataFolder
 from kg.errors import UnreadableDocument
 from kg.limit_text import bound_text
@@ -213,7 +213,7 @@ def extract(file: Path, as_json: bool, ocr: bool | None, data: Path | None) -> N
     """
     from ingest.document_json import unreadable_json
     from ingest.extract import file_sha256
-    from ingest.sandbox import Sandbox
+    from ingest.sandbox.sandbox import Sandbox
 
     settings = Settings.from_environment(data=data, ocr=ocr)
     limits = _limits(settings, 1)

@@ -10,23 +10,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ingest.clauses.structure import Structure, read_structure
 from ingest.confidence import with_confidence
-from ingest.cover import read_cover
-from ingest.cover_facts import Cover
+from ingest.cover.facts import Cover
+from ingest.cover.front import read_cover
+from ingest.cover.law import is_law_title, read_law_cover
 from ingest.document_json import document_json
-from ingest.law_cover import is_law_title, read_law_cover
-from ingest.limits import read_limits
+from ingest.limits.limits import read_limits
 from ingest.lines import Line, SourceText
 from ingest.linking import link_products
-from ingest.measurands import read_measurands
-from ingest.methods import read_methods
+from ingest.measured.measurands import read_measurands
+from ingest.measured.methods import read_methods
 from ingest.places import Places
 from ingest.provisions import read_provisions
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
 from ingest.readers.registry import reader_for
 from ingest.references import read_references
-from ingest.structure import Structure, read_structure
-from ingest.tables import read_tables
+from ingest.tables.tables import read_tables
 from ingest.terms import read_terms
 from kg.errors import UnreadableDocument
 from kg.identifiers import StandardNumber

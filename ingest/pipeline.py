@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from ingest.extract import EXTRACTOR, file_sha256
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
 from ingest.readers.registry import SUFFIXES
-from ingest.sandbox import Heard, Sandbox
+from ingest.sandbox.sandbox import Heard, Sandbox
 from kg import vocabulary as v
 from kg.errors import NotFound, UnreadableDocument
 from kg.reference_data import reference_graphs

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.clauses.paragraphs import join_lines
 from ingest.lines import Line
-from ingest.paragraphs import join_lines
 from kg.identifiers import StandardNumber, find_numbers, fold, narrow, says_all_parts
 from kg.model import Citation, Clause, DocumentType, Evidence, Finding, Reference, Severity, Text
 from kg.part_ranges import parts_between

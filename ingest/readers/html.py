@@ -17,8 +17,8 @@ from ingest.lines import SourceText
 from ingest.readers.assembly import Assembly, Cell
 from ingest.readers.characters import read_characters
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
-from ingest.readers.numerals import letters, roman
 from ingest.readers.raised import ScriptedLine
+from ingest.readers.word.numerals import letters, roman
 from kg.errors import UnreadableDocument
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 STS metadata and portal records have no cover page. Their facts are printed here as lines in the order and the words of
 GB/T 1.1-2020, 8.1 (ICS, CCS, number, what it replaces, titles, adoption, dates, issuers) and of the last page of a
-foreword (归口, 起草), so that one code, `ingest.cover`, reads every format. A field that is empty prints nothing.
+foreword (归口, 起草), so that one code, `ingest.cover.front`, reads every format. A field that is empty prints nothing.
 """
 
 from __future__ import annotations

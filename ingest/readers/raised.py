@@ -1,6 +1,6 @@
 """上标: which raised runs are written with a ``^`` before them, and lines that formats with markup put together run by run.
 
-On printed pages `ingest.readers.scripts` finds the raised runs by size and place and writes them by the same rules.
+On printed pages `ingest.readers.page.scripts` finds the raised runs by size and place and writes them by the same rules.
 """
 
 from __future__ import annotations

@@ -13,14 +13,14 @@ from ingest.readers.sniff import DESCRIPTIONS, SUFFIX_OF, has_markup, is_portal_
 from kg.errors import UnreadableDocument
 
 READERS: dict[str, str] = {
-    "pdf": "ingest.readers.pdf:PdfReader",
-    "ofd": "ingest.readers.ofd:OfdReader",
-    "docx": "ingest.readers.docx:DocxReader",
-    "sts": "ingest.readers.sts_xml:StsReader",
+    "pdf": "ingest.readers.pdf.reader:PdfReader",
+    "ofd": "ingest.readers.ofd.reader:OfdReader",
+    "docx": "ingest.readers.word.reader:DocxReader",
+    "sts": "ingest.readers.sts.reader:StsReader",
     "html": "ingest.readers.html:HtmlReader",
     "markdown": "ingest.readers.markdown:MarkdownReader",
     "text": "ingest.readers.text:TextReader",
-    "portal": "ingest.readers.portal:PortalReader",
+    "portal": "ingest.readers.portal.reader:PortalReader",
 }
 """Name -> "module:Class", imported when opened. The class takes a `Limits` and follows `ingest.lines.Reader`."""
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.lines import Line, SourceTable, SourceText
-from ingest.readers.furniture import with_offsets
-from ingest.readers.page import Char, Page, Rule
-from ingest.readers.page_lines import lines_and_tables
-from ingest.readers.page_tables import source_tables
+from ingest.readers.page.furniture import with_offsets
+from ingest.readers.page.lines import lines_and_tables
+from ingest.readers.page.page import Char, Page, Rule
+from ingest.readers.page.tables import source_tables
 
 EM = 10.0
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.clauses.structure import read_structure
 from ingest.lines import Line, SourceText
-from ingest.structure import read_structure
 
 _NOUNS = ("要求", "外观", "尺寸", "性能", "试验方法", "检验规则", "标志", "包装", "运输", "贮存", "气密性", "耐压强度", "安装", "资料")
 _SENTENCES = (

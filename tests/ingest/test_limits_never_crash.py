@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.limit_values import bounds_of
-from ingest.limit_words import caption_measurand, table_unit
-from ingest.limits import read_limits
-from ingest.measurand_names import measurand_name
-from ingest.methods import read_methods
+from ingest.limits.limits import read_limits
+from ingest.limits.values import bounds_of
+from ingest.limits.words import caption_measurand, table_unit
+from ingest.measured.methods import read_methods
+from ingest.measured.names import measurand_name
 from kg.model import DocumentType
 from tests.ingest.small_tables import clauses, table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.limits import read_limits
+from ingest.limits.limits import read_limits
 from kg.model import DocumentType, Limit
 from tests.ingest.small_tables import clauses, said
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.limits import read_limits
-from ingest.measurand_names import looks_like_measurand, measurand_name
-from ingest.measurands import read_measurands
-from ingest.methods import read_methods
-from ingest.quantities import contradiction, quantity_kind
+from ingest.limits.limits import read_limits
+from ingest.limits.quantities import contradiction, quantity_kind
+from ingest.measured.measurands import read_measurands
+from ingest.measured.methods import read_methods
+from ingest.measured.names import looks_like_measurand, measurand_name
 from kg.model import DocumentType
 from kg.units import Unit
 from tests.ingest.small_tables import clauses, table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.lines import Line
-from ingest.method_sentences import sentence_methods
+from ingest.measured.method_sentences import sentence_methods
 from ingest.places import Places
 from kg.model import AnnexKind, Clause, Evidence
 

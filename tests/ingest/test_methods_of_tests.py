@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.limits import read_limits
-from ingest.methods import read_methods
+from ingest.limits.limits import read_limits
+from ingest.measured.methods import read_methods
 from kg.model import DocumentType, MethodReference, Table
 from tests.ingest.small_tables import clauses, table
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ingest.clauses.structure import read_structure
 from ingest.extract import read_document
 from ingest.lines import Line, SourceText
-from ingest.structure import read_structure
 
 
 def _structure(*texts: str) -> list[tuple[str, str | None]]:

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.lines import SourceText
 from ingest.readers.limits import DEFAULT_LIMITS
-from ingest.readers.pdf import PdfReader
+from ingest.readers.pdf.reader import PdfReader
 from kg.errors import UnreadableDocument
 
 FONTS = [path for pattern in ("*CJK*Regular*", "*SourceHan*Regular*", "wqy*") for path in sorted(Path("/usr/share/fonts").rglob(pattern))]

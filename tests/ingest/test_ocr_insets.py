@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from ingest.lines import SourceText
-from ingest.readers.inset_places import at_margin, beside, large_insets, small_insets
 from ingest.readers.limits import DEFAULT_LIMITS
-from ingest.readers.page import Char, Inset, Page
-from ingest.readers.pdf import PdfReader
-from ingest.readers.pdf_insets import is_running_text
+from ingest.readers.page.page import Char, Inset, Page
+from ingest.readers.pdf.inset_places import at_margin, beside, large_insets, small_insets
+from ingest.readers.pdf.insets import is_running_text
+from ingest.readers.pdf.reader import PdfReader
 
 FONTS = [path for pattern in ("*CJK*Regular*", "*SourceHan*Regular*", "wqy*") for path in sorted(Path("/usr/share/fonts").rglob(pattern))]
 

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from ingest.confidence import DISPUTED
-from ingest.readers.ocr_characters import Place, characters_of_line, width_of
-from ingest.readers.ocr_classes import with_classes
-from ingest.readers.ocr_doubt import is_doubtful, numbers_of, reread
-from ingest.readers.ocr_places import side_by_side, upright_words
-from ingest.readers.ocr_repair import repaired, with_year_dashes
-from ingest.readers.page import Char
-from ingest.readers.picture_leaders import leader_characters, leaders_of
-from ingest.readers.picture_leftovers import leftovers_of
-from ingest.readers.picture_rules import ink_of, segments_of
-from ingest.readers.recogniser import Picture, ReadLine, Recogniser
+from ingest.readers.ocr.characters import Place, characters_of_line, width_of
+from ingest.readers.ocr.classes import with_classes
+from ingest.readers.ocr.doubt import is_doubtful, numbers_of, reread
+from ingest.readers.ocr.leaders import leader_characters, leaders_of
+from ingest.readers.ocr.leftovers import leftovers_of
+from ingest.readers.ocr.places import side_by_side, upright_words
+from ingest.readers.ocr.recogniser import Picture, ReadLine, Recogniser
+from ingest.readers.ocr.repair import repaired, with_year_dashes
+from ingest.readers.ocr.rules import ink_of, segments_of
+from ingest.readers.page.page import Char
 
 SCALE = 3.0
 

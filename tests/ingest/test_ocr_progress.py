@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from ingest.progress import Step
 from ingest.readers.limits import Limits
-from ingest.sandbox import Sandbox
+from ingest.sandbox.progress import Step
+from ingest.sandbox.sandbox import Sandbox
 from kg.errors import UnreadableDocument
 
 CALLS = """
 import time
 
-from ingest.progress import step
+from ingest.sandbox.progress import step
 
 def pages(argument):
     for page in range(1, argument["pages"] + 1):

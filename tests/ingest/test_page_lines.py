@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ingest.lines import Line
-from ingest.readers.furniture import mark_furniture
-from ingest.readers.page import Char
+from ingest.readers.page.furniture import mark_furniture
+from ingest.readers.page.page import Char
 from tests.ingest.drawn_pages import EM, page, read, words
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.readers.page import Char
+from ingest.readers.page.page import Char
 from tests.ingest.drawn_pages import filled, grid, level, page, read, upright, words
 
 XS = (60.0, 160.0, 260.0, 360.0)

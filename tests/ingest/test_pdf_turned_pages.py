@@ -10,8 +10,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 import pytest
 
-from ingest.readers.page_lines import lines_of
-from ingest.readers.pdf_pages import page_of
+from ingest.readers.page.lines import lines_of
+from ingest.readers.pdf.pages import page_of
 
 WORDS = ("Heading of the page", "Second line of words", "Third line of words")
 

@@ -15,8 +15,8 @@ from docx.oxml.ns import nsdecls, qn
 
 from ingest.lines import SourceText
 from ingest.readers import Limits
-from ingest.readers.docx import DocxReader
 from ingest.readers.limits import MIB
+from ingest.readers.word.reader import DocxReader
 from kg.errors import UnreadableDocument
 
 NS = nsdecls("w")

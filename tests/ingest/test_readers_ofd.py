@@ -10,7 +10,7 @@ from ingest.extract import read_document
 from ingest.lines import SourceText
 from ingest.readers import Limits
 from ingest.readers.limits import MIB
-from ingest.readers.ofd import OfdReader
+from ingest.readers.ofd.reader import OfdReader
 from kg.errors import UnreadableDocument
 from tests.reader_samples import OFD, ofd_package, ofd_page, ofd_text
 

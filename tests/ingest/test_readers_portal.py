@@ -8,7 +8,7 @@ import pytest
 
 from ingest.extract import read_document
 from ingest.readers import Limits, reader_for
-from ingest.readers.portal import PortalReader
+from ingest.readers.portal.reader import PortalReader
 from kg.errors import UnreadableDocument
 from tests.reader_samples import portal_sample
 

@@ -7,7 +7,7 @@ import pytest
 from ingest.extract import read_document
 from ingest.lines import SourceText
 from ingest.readers import Limits
-from ingest.readers.sts_xml import StsReader
+from ingest.readers.sts.reader import StsReader
 from kg.errors import UnreadableDocument
 from kg.model import AnnexKind, StandardDocument
 from tests.reader_samples import STS_STANDARD

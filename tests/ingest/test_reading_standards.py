@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.clauses.structure import read_structure
 from ingest.extract import read_document
 from ingest.lines import Line, SourceText
-from ingest.structure import read_structure
 from kg.model import AnnexKind, StandardDocument
 from tests.small_standards import standard_text
 

@@ -16,7 +16,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from ingest.readers.limits import MIB, Limits
-from ingest.sandbox import Sandbox
+from ingest.sandbox.sandbox import Sandbox
 from kg.errors import EncoderError, NqiError, UnreadableDocument
 
 # What the children of these tests call, by the key "do" of their argument.
@@ -252,7 +252,7 @@ def test_killing_the_parent_ends_its_children(call: str, tmp_path: Path) -> None
 def _parent(tmp_path: Path, call: str, seconds: int) -> subprocess.Popen[bytes]:
     """A process of its own that waits for a sandboxed task."""
     program = (
-        "from ingest.sandbox import Sandbox\nfrom ingest.readers.limits import Limits\n"
+        "from ingest.sandbox.sandbox import Sandbox\nfrom ingest.readers.limits import Limits\n"
         f"with Sandbox(1, Limits(), {call!r}) as s:\n    s.run_one({{}})\n    print('busy', flush=True)\n"
         f"    s.run_one({{'do': 'sleep', 'seconds': {seconds}}})\n"
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.lines import Line, SourceCell, SourceTable, SourceText
-from ingest.readers.page import Char, Page, Rule
-from ingest.table_captions import parse_caption
-from ingest.table_heads import header_rows, with_half_row
-from ingest.table_notes import split_marks
-from ingest.tables import read_tables
+from ingest.readers.page.page import Char, Page, Rule
+from ingest.tables.captions import parse_caption
+from ingest.tables.heads import header_rows, with_half_row
+from ingest.tables.notes import split_marks
+from ingest.tables.tables import read_tables
 from kg.model import AnnexKind, Clause, Evidence, Table
 from tests.ingest.drawn_pages import filled, grid, level, page, read, words
 

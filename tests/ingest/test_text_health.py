@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from ingest.readers.page import Char, Page
-from ingest.readers.text_health import Health, health_of, words_share
+from ingest.readers.page.page import Char, Page
+from ingest.readers.pdf.text_health import Health, health_of, words_share
 
 PROSE = "锅炉排放的颗粒物浓度应当连续测定，测定结果以标准状态下的干烟气表示，运行人员每天检查一次仪器并且记录下来。" * 3
 XML = '<element name="subject" type="SubjectType"/><sequence minOccurs="0"/>' * 6

@@ -1,0 +1,126 @@
+"""发布日期与实施日期: on the cover, in the announcement, in the foreword."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from ingest.cover.facts import Cover, text_at
+from ingest.lines import Line
+from kg.identifiers import StandardNumber, find_numbers, fold
+from kg.model import Day, Finding, Severity
+
+DATE = re.compile(
+    r"(?:(?P<y>(?:19|20)\d\d)\s*(?:[-年./]\s*|\s)(?P<m>\d{1,2})\s*(?:[-月./]\s*|\s)(?P<d>\d{1,2})(?:\s*日)?|(?<!\d)(?P<cy>(?:19|20)\d\d)(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?!\d))"
+)
+_ISSUE_WORD = re.compile(r"\s*(发\s*布|批\s*准|公\s*布|颁\s*布|发\s*布\s*日\s*期)")
+_EFFECT_WORD = re.compile(r"\s*(实\s*施|施\s*行|生\s*效|执\s*行)")
+
+
+def day_of(match: re.Match[str]) -> date | None:
+    """The day that a match of `DATE` names; None where the calendar has none such."""
+    y, m, d = (match["y"], match["m"], match["d"]) if match["y"] else (match["cy"], match["cm"], match["cd"])
+    try:
+        return date(int(y), int(m), int(d))
+    except ValueError:
+        return None
+
+
+def dates_in(line: Line) -> list[tuple[date, str, int, int]]:
+    """(day, the words behind it, start, end) for every date of a line."""
+    folded = fold(line.text).replace("〇", "0")
+    found = []
+    for match in DATE.finditer(folded):
+        day = day_of(match)
+        if day is not None:
+            found.append((day, folded[match.end() : match.end() + 8], match.start(), match.end()))
+    return found
+
+
+_SIGNED = re.compile(r"\s*" + DATE.pattern + r"\s*(?:发\s*布)?\s*")
+_FROM = re.compile(r"自\s*" + DATE.pattern + r"\s*起?\s*(?:正\s*式)?\s*(?:实\s*施|施\s*行|生\s*效)")
+
+
+def _announced(result: Cover, announcement: Sequence[Line]) -> dict[str, Day]:
+    """What the announcement page says of this document: its own day, below its last sentence, is that of the issue.
+
+    Implementation is the day behind 自 … 起实施, or the last day of the row of the list that begins with the document's number.
+    """
+    said: dict[str, Day] = {}
+    if not any("公告" in re.sub(r"\s+", "", line.text) for line in announcement[:6]):
+        return said
+    own = StandardNumber.parse_or_none(result.number.value) if result.number else None
+    listed = any(re.search(r"实\s*施\s*日\s*期", line.text) for line in announcement)
+    for line in announcement:
+        folded = fold(line.text)
+        if (match := _SIGNED.fullmatch(folded)) and (day := day_of(match)) is not None:
+            said["issued"] = Day(day, text_at(line, match.start(), match.end()).at)
+        if (match := _FROM.search(folded)) and (day := day_of(match)) is not None:
+            said.setdefault("effective", Day(day, text_at(line, match.start(), match.end()).at))
+        numbers = [number for number, _, _ in find_numbers(line.text)]
+        if listed and numbers and numbers[0] == own and (days := dates_in(line)):
+            day, _, start, end = days[-1]
+            said["effective"] = Day(day, text_at(line, start, end).at)
+    return said
+
+
+_NAMES = {"issued": "the date of issue", "effective": "the date of implementation"}
+
+
+def compare_with_announcement(result: Cover, announcement: Sequence[Line]) -> None:
+    """The cover decides: it is printed last and with the document. What the announcement says otherwise is a finding."""
+    for attribute, told in _announced(result, announcement).items():
+        chosen: Day | None = getattr(result, attribute)
+        if chosen is not None and chosen.at.page != told.at.page and chosen.value != told.value:
+            result.findings.append(
+                Finding(
+                    Severity.WARNING,
+                    "dates_contradict",
+                    f"page {told.at.page}, characters {told.at.start}-{told.at.end}",
+                    f"{_NAMES[attribute]} is {chosen.value} on page {chosen.at.page}, {told.value} in the announcement; the cover was taken",
+                )
+            )
+
+
+def read_dates(result: Cover, front: Sequence[Line], announcement: Sequence[Line], foreword: Sequence[Line]) -> None:
+    """Issue and implementation; the cover first, then the announcement page, then the foreword."""
+    for i, line in enumerate(front):
+        for day, behind, start, end in dates_in(line):
+            words = behind
+            if not words.strip() and i + 1 < len(front):  # the word on the next line: "2014-05-16" / "发布"
+                words = fold(front[i + 1].text)[:8]
+            fact = Day(day, text_at(line, start, end).at)
+            if _ISSUE_WORD.match(words) and result.issued is None:
+                result.issued = fact
+            elif _EFFECT_WORD.match(words) and result.effective is None:
+                result.effective = fact
+        folded = fold(line.text)
+        for label, attribute in (("发布日期", "issued"), ("实施日期", "effective")):
+            if label in re.sub(r"\s+", "", folded) and getattr(result, attribute) is None and (hits := dates_in(line)):
+                setattr(result, attribute, Day(hits[0][0], text_at(line, hits[0][2], hits[0][3]).at))
+    for line in [*announcement, *foreword]:
+        folded = fold(line.text)
+        if result.effective is None and (match := _FROM.search(folded)):
+            effective = day_of(match)
+            if effective is not None:
+                result.effective = Day(effective, text_at(line, match.start(), match.end()).at)
+        # "首次发布" dates the first edition; it is this one only where nothing was replaced.
+        if (
+            result.issued is None
+            and not result.replaces
+            and (match := re.search(DATE.pattern + r"\s*(?:首次)?\s*(?:发\s*布|批\s*准)", folded))
+        ):
+            first = day_of(match)
+            if first is not None and not re.search(r"代替|历次|第.次修订", folded):
+                result.issued = Day(first, text_at(line, match.start(), match.end()).at)
+    compare_with_announcement(result, announcement)
+    if result.issued and result.effective and result.issued.value > result.effective.value:
+        result.findings.append(
+            Finding(
+                Severity.WARNING,
+                "dates_contradict",
+                f"page {result.issued.at.page}",
+                f"issued {result.issued.value} lies after effective {result.effective.value}; check the cover",
+            )
+        )

@@ -1,0 +1,124 @@
+"""代替与采用: what an edition takes the place of, and the international document it adopts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ingest.cover.dates import DATE
+from ingest.cover.facts import Cover, text_at
+from ingest.lines import Line
+from kg.identifiers import StandardNumber, find_numbers, fold
+from kg.model import Adoption, DocumentType, NumberFact
+
+REPLACE = re.compile(r"(部\s*分)?\s*(?:代\s*替|替\s*代|取\s*代)")
+_ADOPT = re.compile(r"(等同采用|修改采用|非等效采用|等效采用|等同|等效|修改(?=采用))")
+_DEGREES = {"等同采用": "IDT", "等同": "IDT", "修改采用": "MOD", "等效采用": "MOD", "修改": "MOD", "等效": "MOD", "非等效采用": "NEQ"}
+SELF = r"(?:本\s*(?:标准|文件|部分|规程|规范|规则|指导性技术文件|准则|指南|技术规范|检定规程|校准规范)|[\u4e00-\u9fffA-Z/]{0,3}[A-Z]+[/TZ ]*[\d.]+)"
+
+
+def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]) -> None:
+    """代替 of the cover, then of the foreword; each number once."""
+    own = StandardNumber.parse_or_none(result.number.value) if result.number else None
+    seen: set[str] = set()
+
+    def take(line: Line, start: int, end: int, partial: bool) -> None:
+        for number, s, e in find_numbers(line.text[start:end]):
+            if own is not None and number.edition == own.edition:
+                continue
+            if own is not None and number.type is DocumentType.OTHER and own.type is not DocumentType.OTHER:
+                continue  # "代替 GB … (ISO …, IDT)": the adopted document is not what is replaced
+            if re.match(r"\s*[,，]\s*(?:IDT|MOD|NEQ|eqv|idt|neq)", line.text[start + e : start + e + 8]):
+                continue
+            if number.canonical not in seen:
+                seen.add(number.canonical)
+                result.replaces.append(NumberFact(number.canonical, text_at(line, start + s, start + e).at, partial))
+
+    for i, line in enumerate(front):
+        folded = fold(line.text)
+        if matches := list(REPLACE.finditer(folded)):
+            partial = _take_each(take, line, matches, len(line.text))
+            # A long list of replaced numbers goes on in the next lines.
+            for following in front[i + 1 : i + 4]:
+                numbers = list(find_numbers(following.text))
+                if (
+                    not numbers
+                    or (DATE.search(fold(following.text)) and not numbers)
+                    or sum(e - s for _, s, e in numbers) < 0.6 * len(following.text.replace(" ", ""))
+                ):
+                    break
+                take(following, 0, len(following.text), partial)
+        elif "废止" in re.sub(r"\s+", "", folded) and len(folded) < 40:
+            take(line, 0, len(line.text), False)
+    for i, line in enumerate(foreword):
+        folded = fold(line.text)
+        match = re.search(SELF + r"[^。；]{0,24}?" + REPLACE.pattern, folded)
+        if not match:
+            continue
+        end = _sentence_end(folded, match.end())
+        first = REPLACE.search(folded, match.end() - 12 if match.end() > 12 else 0)
+        matches = [m for m in REPLACE.finditer(folded, first.start() if first else match.start()) if m.end() <= end]
+        rest = fold(foreword[i + 1].text) if i + 1 < len(foreword) else ""
+        partial = _take_each(take, line, matches, end, _OF_ITS_CONTENT.search(folded[match.end() :] + rest) is not None)
+        if end == len(folded) and i + 1 < len(foreword):
+            if not re.match(r"\s*(?:——|--|[a-z]\))", rest):
+                take(foreword[i + 1], 0, _sentence_end(rest, 0), partial)
+
+
+# "替代《…》（DB44/27-2001）中相应的内容": what is replaced is a part of that document.
+_OF_ITS_CONTENT = re.compile(
+    r"^[^。]*[)）》\d]\s*中\s*(?:的)?\s*(?:与[^。]{0,20}有?关的?|相应的?|相关的?|部分)\s*(?:内容|部分|规定|条款|要求)"
+)
+
+
+def _take_each(
+    take: Callable[[Line, int, int, bool], None], line: Line, matches: Sequence[re.Match[str]], end: int, of_content: bool = False
+) -> bool:
+    """Takes the numbers behind each 代替 and 部分代替 of a line; returns whether the last one was partial."""
+    partial = of_content
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        # 本部分代替: the part itself replaces, and wholly.
+        partial = of_content or (bool(match[1]) and not re.search(r"本\s*$", line.text[: match.start()]))
+        take(line, match.end(), following.start() if following else end, partial)
+    return partial
+
+
+def _sentence_end(text: str, start: int) -> int:
+    """Where the list of replaced numbers ends: "与 GB … 相比" names the old edition again, "本次" starts anew."""
+    match = re.search(r"。|；|[,，]\s*(?:与|和|同)\s*[^,，。]*?相比|,\s*本次|主要(?:变化|修改|技术)|的(?:第|修订)", text[start:])
+    return start + match.start() if match else len(text)
+
+
+def read_adoption(result: Cover, front: Sequence[Line], foreword: Sequence[Line]) -> None:
+    """(ISO …, IDT) under the title, or 等同采用 … in the foreword."""
+    seen: set[str] = set()
+
+    def add(number: StandardNumber, degree: str, line: Line, start: int, end: int) -> None:
+        if number.canonical not in seen:
+            seen.add(number.canonical)
+            result.adopts.append(Adoption(number.canonical, degree, text_at(line, start, end).at))
+
+    for line in front:
+        folded = fold(line.text)
+        if (degree := re.search(r"\b(IDT|MOD|NEQ|EQV)\b", folded.upper())) and (hits := list(find_numbers(line.text))):
+            number, start, end = hits[0]
+            add(number, {"EQV": "MOD"}.get(degree[1], degree[1]), line, start, end)
+    for i, line in enumerate(foreword):
+        text = line.text + (foreword[i + 1].text if i + 1 < len(foreword) else "")
+        folded = fold(text)
+        match = _ADOPT.search(folded)
+        if (
+            match is None
+            or match.start() > len(line.text)
+            or not re.search(SELF, folded[: match.start()] or "本标准")
+            or re.search(r"规范性引用|所引用|一致性对应|代替", folded[: match.start()])
+        ):
+            continue
+        for number, start, end in find_numbers(text[match.end() :]):
+            if number.prefix.split(" ")[0].split("/")[0] in ("ISO", "IEC", "OIML", "ITU-T", "EN", "CISPR", "ASTM", "IEEE") and start < 60:
+                begin = match.end() + start
+                source = line if begin < len(line.text) else foreword[i + 1]
+                offset = 0 if source is line else len(line.text)
+                stop = min(match.end() + end - offset, len(source.text))
+                add(number, _DEGREES[match[1]], source, max(begin - offset, 0), stop)
+                break

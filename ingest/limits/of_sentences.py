@@ -1,0 +1,255 @@
+"""句中的限值: bounds that requirement sentences set ("烟囱高度不得低于 15 m", "误差应在 ±5 s 以内", "pH 值为 6～9")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ingest.limits.behind import named_behind, within_time
+from ingest.limits.conditions import joined_conditions
+from ingest.limits.quantities import contradiction
+from ingest.limits.sentence_subjects import Subject, subject_of
+from ingest.limits.values import TILDE, VALUE, bound_at, fold_value
+from ingest.measured.names import looks_like_quantity
+from ingest.places import Places
+from kg.model import AnnexKind, Clause, DocumentType, Evidence, Operator, Table
+from kg.units import Unit
+
+_NOT = r"(?:不(?:应当?|得|宜|可|允许|能|准)?|未)"
+_OPERATORS: Final[tuple[tuple[Operator, str, bool], ...]] = (
+    # operator, words, whether the words demand by themselves (不得…, 至少) or need a modal verb in front
+    (Operator.AT_MOST, rf"{_NOT}(?:超过|超出|大于|高于|多于|长于|晚于|迟于|劣于)", True),
+    (Operator.AT_LEAST, rf"{_NOT}(?:小于|低于|少于|短于|薄于|窄于)", True),
+    (Operator.AT_LEAST, r"(?:应当?|须|必须)(?:能够?)?达到(?!±)", True),
+    (Operator.AT_MOST, r"等于(?:或者?)优于|优于(?:或者?)等于", True),
+    (Operator.AT_MOST, r"≤|⩽|≦|(?:小于|低于|少于)(?:或者?)?等于|等于(?:或者?)(?:小于|低于)", False),
+    (Operator.AT_LEAST, r"≥|⩾|≧|(?:大于|高于|多于)(?:或者?)?等于|等于(?:或者?)(?:大于|高于)", False),
+    (Operator.AT_LEAST, r"至少(?:应当?|要|须)?(?:达到|保存|保留|保持)?(?:为|有)?", True),
+    (Operator.AT_MOST, r"(?:限值|上限值?|最高允许值|最大允许值)(?:应?为|是)", True),
+    (Operator.AT_LEAST, r"(?:下限值?|最低允许值|最小允许值)(?:应?为|是|:)", True),
+    (Operator.BELOW, r"<|小于|低于|少于|短于|优于", False),
+    (Operator.ABOVE, r">|大于|高于|超过|多于|长于", False),
+)
+_OPERATOR: Final = re.compile("|".join(f"(?P<o{i}>{words})" for i, (_, words, _) in enumerate(_OPERATORS)))
+_LINK: Final = r"\s*(?:为|到|最近|:|的?要求值|表\s?[A-Z]?\.?\d+(?:中|所列|规定|列出|的|限值|标准|\s)+)?\s*"
+_PAIR: Final = re.compile(
+    rf"(?<![\d.])(?:{VALUE}\s*[A-Za-z]{{0,3}}\s*[×xX*]?\s*\(\s*1\s*±|(?:±|\+/-)\s*\d|{VALUE}\s*[^\d\s，,。；;、和与及或()（）±~～]{{0,8}}\s*(?:{TILDE}|±)\s*{VALUE})"
+)
+_PAIR_LINK: Final = re.compile(
+    r"(?:应当?|须|必须|均|都|控制|保持|处于|符合|满足|限制|在|为|是|介于|不(?:应|得)?(?:超过|大于|超出)|至少|[:：×(（]|\s)*$"
+)
+_ITEM: Final = re.compile(r"\s*(?:[a-zA-Z\d]{1,2}\s*[)）]|[(（][a-zA-Z\d一二三四五六七八九十]{1,2}[)）]|[-—]{1,2}|[①-⑳●·])")
+_INTRODUCES: Final = re.compile(r"(?:要求|规定|条件|应|须|必须|满足|符合)[^。：:]{0,24}[：:]\s*(?:$|[a-zA-Z\d一]{1,2}\s*[)）]|[-—①(（])")
+_LABELLED: Final = re.compile(
+    r"\s*(?:[a-zA-Z\d]{1,2}\s*[)）]|[(（][a-zA-Z\d]{1,2}[)）]|[-—]{1,2}|[①-⑳●·])?\s*(?P<name>[\u4e00-\u9fffA-Za-z（）() ]{2,20})[：:]\s*[≤≥<>⩽⩾不大小于超过低高少]{0,4}\s*$"
+)
+_MODAL: Final = re.compile(r"应|须|必须|不得|不允许|禁止|严禁|要求")
+_ATTRIBUTE: Final = re.compile(r"\s*(?:[(（][^()（）]{0,30}[)）])?\s*(?:的(?!(?:要求|规定|限值|范围))|时|情况|之?后|前|者)")
+_SKIPPED: Final = re.compile(
+    r"^(?:适用)?范围|^规范性引用|^引用(?:文件|标准)|^术语|^定义|^符号|缩略语|^概述|^前言"
+    r"|监测|测量(?:方法|条件|仪器|步骤|程序|结果)?|采样|取样|测定|测试|试验|检验|检测|检查|检定(?:条件|方法|用|项目|结果|周期)|校准|复校|数据处理|计算|实施|标准仪器|仪器设备|试剂|实验|周期|原理|数据格式"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceLimit:
+    """A bound stated in a sentence; ``unit`` is canonical."""
+
+    clause: Clause
+    object: str | None
+    measurand: str
+    operator: Operator
+    value: float | tuple[float, float]
+    unit: str | None
+    condition: str | None
+    at: Evidence
+
+
+def sentence_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: DocumentType, places: Places) -> Iterator[SentenceLimit]:
+    """Bounds of requirement sentences of the body and normative annexes.
+
+    Clauses about scope, terms and procedure (measuring, sampling, testing) set none: what they bound is how something is done.
+    """
+    if type_ is DocumentType.LAW:
+        return
+    by_number = {clause.number: clause for clause in clauses}
+    spans = [(table.at.start, table.at.end) for table in tables]
+    for clause in clauses:
+        if clause.kind is AnnexKind.INFORMATIVE or _is_procedure(clause, by_number):
+            continue
+        if clause.heading and len(clause.heading) > 14 and re.search(r"\d", clause.heading):
+            # A clause without a heading whose first line was taken for one.
+            for (subject, operator, value, unit, condition), _, _ in _of_sentence(fold_value(clause.heading), clause):
+                yield SentenceLimit(clause, None, subject.name, operator, value, unit, condition, clause.at)
+        text = fold_value(clause.text)
+        listed = False
+        for sentence in re.finditer(r"[^。；;\n]+", text):
+            # What introduces a list demands its items: "应满足以下要求：a）…；b）…".
+            listed = _INTRODUCES.search(sentence[0]) is not None or (listed and _ITEM.match(sentence[0]) is not None)
+            if not re.search(r"\d", sentence[0]):
+                continue
+            for found, start, end in _of_sentence(sentence[0], clause, listed=listed):
+                at = places.of(clause, sentence.start() + start, sentence.start() + end)
+                if not any(a <= at.start < b for a, b in spans):
+                    subject, operator, value, unit, condition = found
+                    yield SentenceLimit(clause, subject.object, subject.name, operator, value, unit, condition, at)
+
+
+def note_limits(table: Table, clause: Clause) -> Iterator[SentenceLimit]:
+    """Bounds that the notes of a table set."""
+    for note in table.notes:
+        for sentence in re.finditer(r"[^。；;\n]+", fold_value(note.text)):
+            for (subject, operator, value, unit, condition), _, _ in _of_sentence(
+                re.sub(r"^\s*注\s?\d*\s?[:：]", "", sentence[0]), clause, notes=True
+            ):
+                yield SentenceLimit(clause, subject.object, subject.name, operator, value, unit, condition, note.at)
+
+
+def _is_procedure(clause: Clause, by_number: dict[str, Clause]) -> bool:
+    """Whether the clause or one above it is about scope, terms or how something is measured."""
+    here: Clause | None = clause
+    while here is not None:
+        heading = re.sub(r"\s+", "", here.heading or "")
+        if len(heading) <= 24 and _SKIPPED.search(heading) and not re.search(r"要求$|性能$", heading):
+            return True
+        here = by_number.get(here.parent) if here.parent else None
+    return False
+
+
+_Found = tuple[Subject, Operator, float | tuple[float, float], str | None, str | None]
+
+
+def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: bool = False) -> Iterator[tuple[_Found, int, int]]:
+    """(subject, operator, value, unit, condition) with the span of the bound in the sentence."""
+    if re.match(r"\s*(?:注|示例|例|式中|图|表)\s?\d*\s*[:：]?", sentence) and not re.match(r"\s*表面", sentence):
+        return
+    last = 0
+    previous: Subject | None = None
+    demanded = listed or _MODAL.search(sentence) is not None
+    for start, operator, value_at, strict in _starts(sentence):
+        if start < last:
+            continue
+        read = bound_at(sentence, value_at)
+        if read is None:
+            continue
+        bound, end = read
+        named = None if notes or not demanded else named_behind(sentence, start, end, value_at, bound, operator)
+        if named is None and demanded and not notes and (within := within_time(sentence, value_at, end, bound, clause)):
+            named = within, Operator.AT_MOST
+        if named is not None:
+            yield (named[0], named[1], bound.value, bound.unit, joined_conditions(named[0].cases)), start, end
+            previous, last = named[0], end
+            continue
+        if _ATTRIBUTE.match(sentence[end:]) or not _is_demand(sentence, start, value_at, strict, demanded):
+            continue
+        if notes and not sentence[start:].startswith("限值"):
+            continue
+        subject = subject_of(sentence, start, clause) or _again(previous, sentence, start)
+        if subject is None:
+            continue
+        if len(subject.name) == 1:
+            # "高度不小于 2 mm，宽不小于 1.2 mm": the width of the same thing.
+            if previous is None:
+                continue
+            thing = previous.name.rpartition("的")[0] or previous.object
+            subject = Subject(f"{thing}的{subject.name}" if thing else subject.name, previous.object, subject.cases)
+        ranged = isinstance(bound.value, tuple)
+        unit = bound.unit or ("1" if "pH" in subject.name or _is_power(sentence, value_at, end) else None)
+        if unit is None and not re.search(r"pH|系数|指数|倍数|黑度|比$|值$|级$", subject.name):
+            continue
+        if (
+            unit is None
+            and re.match(r"\s*[\u4e00-\u9fffA-Za-z]", sentence[end:])
+            and not re.match(r"\s*(?:之间|范围|以|的)", sentence[end:])
+        ):
+            continue
+        if bound.unit in ("a", "年") and isinstance(bound.value, float) and 1900 <= bound.value <= 2100:
+            continue
+        kind = Operator.RANGE if ranged else (operator or bound.operator)
+        if kind is None:
+            continue
+        # A unit that the measurand cannot have shows that the words before the bound were not its subject.
+        if contradiction(subject.name, Unit.parse_or_none(bound.unit or "")) is not None:
+            continue
+        # 低于 5 m 以上 and the like: words behind the value that turn it are not understood.
+        if operator is not None and not ranged and bound.operator is not None and bound.operator is not operator:
+            continue
+        condition = joined_conditions([*subject.cases, *_bracket_behind(sentence, end)])
+        yield (subject, kind, bound.value, unit, condition), start, end
+        previous, last = subject, end
+
+
+def _starts(sentence: str) -> list[tuple[int, Operator | None, int, bool]]:
+    """(start of the words that bound, operator, place of the value, whether the words demand by themselves), in order."""
+    behind_verbs = re.finditer(rf"(?:承受|耐受|经受|(?:应当?|须|必须|能)在)\s*({VALUE})", sentence)
+    found: list[tuple[int, Operator | None, int, bool]] = [(match.start(1), None, match.start(1), False) for match in behind_verbs]
+    for match in _OPERATOR.finditer(sentence):
+        group = next(i for i in range(len(_OPERATORS)) if match[f"o{i}"])
+        behind = re.compile(_LINK).match(sentence, match.end())
+        place = behind.end() if behind else match.end()
+        if re.match(r"±?\s*\d", sentence[place:]):
+            found.append((match.start(), _OPERATORS[group][0], place, _OPERATORS[group][2]))
+    for match in _PAIR.finditer(sentence):
+        link = _PAIR_LINK.search(sentence[: match.start()])
+        found.append((link.start() if link else match.start(), None, match.start(), False))
+    for match in re.finditer(rf"(?<![\d.~～\-—至±]){VALUE}", sentence):
+        read = bound_at(sentence, match.start())
+        if read is not None and read[0].operator is not None and read[0].unit is not None and not isinstance(read[0].value, tuple):
+            found.append((match.start(), read[0].operator, match.start(), False))
+    taken: dict[int, tuple[int, Operator | None, int, bool]] = {}
+    for one in sorted(found, key=lambda one: (one[0], one[2])):
+        taken.setdefault(one[2], one)
+    return sorted(taken.values(), key=lambda one: (one[0], one[2]))
+
+
+def _phrase(sentence: str, start: int) -> str:
+    """The words of the phrase in front of ``start``."""
+    return re.split(r"[，,；;。\n]", sentence[:start])[-1]
+
+
+def _is_demand(sentence: str, start: int, value_at: int, strict: bool, demanded: bool) -> bool:
+    """Whether the bound is required: by its own words, or by a modal verb in the same phrase; never within a condition."""
+    phrase = _phrase(sentence, start)
+    if (
+        re.match(r"\s*(?:当|若|如果?|在|对于?)", phrase)
+        and re.search(r"时|下|的", re.split(r"[，,；;]", sentence[start:])[0])
+        and not _MODAL.search(phrase)
+    ):
+        return False
+    # 宜 recommends; 不宜 is among the words of the operators.
+    if re.search(r"\d\s*$|宜(?:为|在|保持在?|控制在?)?\s*$", phrase):
+        return False
+    if strict:
+        return True
+    if (label := _LABELLED.match(sentence[:value_at])) and looks_like_quantity(label["name"].strip()):
+        return True
+    if re.search(r"应|须|必须|要求|不得|不应", _phrase(sentence, value_at)):
+        return True
+    # "真实蒸气压≥27.6 kPa 的储罐应…": what follows in the phrase makes an attribute or a case of it.
+    if re.search(r"的|时|情况", re.split(r"[，,；;]", sentence[start:])[0]):
+        return False
+    return (
+        (looks_like_quantity(re.sub(r"(?:应|[:：为在\s])+$", "", phrase)) or phrase.rstrip(" :：为在").endswith("范围"))
+        and (demanded or "误差" in phrase or "偏差" in phrase)
+        and not re.search(r"[当若]", phrase)
+    )
+
+
+def _is_power(sentence: str, value_at: int, end: int) -> bool:
+    """Whether the value is printed as a power of ten (2×10^-6): a pure number where no unit follows."""
+    return re.search(r"10\s?\^?\s?-\d+\s*$", sentence[value_at:end]) is not None
+
+
+def _again(previous: Subject | None, sentence: str, start: int) -> Subject | None:
+    """The characteristic of the bound before, where the words between name only another case ("湿热试验后应不小于 2 MΩ")."""
+    if previous is None:
+        return None
+    case = re.sub(r"(?:应当?|须|必须|均|都|\s)+$", "", _phrase(sentence, start)).strip()
+    return replace(previous, cases=(case,)) if re.fullmatch(r"[\u4e00-\u9fff\d]{2,14}(?:后|时|下|前|中)", case) else previous
+
+
+def _bracket_behind(sentence: str, end: int) -> list[str]:
+    match = re.match(r"\s*[(（]([^()（）]{2,40})[)）]", sentence[end:])
+    return [match[1]] if match and re.search(r"[\u4e00-\u9fff]", match[1]) else []

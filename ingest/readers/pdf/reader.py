@@ -1,0 +1,168 @@
+"""PDF: page by page its text layer, or its picture where there is none that can be trusted; then lines and tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ingest.lines import SourceText
+from ingest.readers.limits import DEFAULT_LIMITS, Limits
+from ingest.readers.page.furniture import mark_furniture, with_offsets
+from ingest.readers.page.tables import source_tables
+from ingest.readers.pdf.insets import InsetReader
+from ingest.readers.pdf.pages import ReadPage, needs_picture, page_of, read_good, read_picture, read_text_layer
+from ingest.readers.pdf.text_health import Health
+from ingest.sandbox.progress import step
+from kg.errors import UnreadableDocument
+from kg.model import Finding, Severity
+
+_MIN_CHARS_PER_PAGE = 8
+"""Below this many characters on most pages there is nothing to speak of."""
+_MOST_UNREAD = 0.6
+_BROKEN = (Health.PRIVATE, Health.ENCIPHERED, Health.NONSENSE)
+
+
+class PdfReader:
+    """Reads PDFs; raises UnreadableDocument for encrypted and broken files, and for those in which nothing can be read."""
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.limits = limits
+
+    def read(self, path: Path) -> SourceText:
+        """All pages of ``path``, running heads and page numbers marked as furniture."""
+        import pypdfium2 as pdfium
+
+        try:
+            document = pdfium.PdfDocument(str(path))
+            page_count = len(document)
+        except pdfium.PdfiumError as exc:
+            raise _refusal(path, str(exc)) from exc
+        if page_count == 0:
+            raise UnreadableDocument("no_pages", f"{path.name} has no pages; it was probably cut off while saving, get the file again")
+        if page_count > self.limits.max_pages:
+            raise UnreadableDocument(
+                "too_many_pages", f"{path.name} has {page_count} pages, more than {self.limits.max_pages}; split it and read the parts"
+            )
+        pages: list[ReadPage] = []
+        insets = InsetReader(document, self.limits.ocr_threads)
+        for index in range(page_count):
+            step(index + 1, page_count)
+            try:
+                page = document[index]
+                pages.append(self._read_page(page, index + 1, page_count, insets, _mostly_enciphered(pages)))
+                page.close()
+            except pdfium.PdfiumError as exc:
+                message = f"page {index + 1} cannot be read ({exc}); the other pages were"
+                finding = Finding(Severity.WARNING, "page_unreadable", f"page {index + 1}", message)
+                pages.append(ReadPage([], [], Health.THIN, findings=(finding,)))
+        document.close()
+        self._refuse_unread(path, pages)
+        lines = [page.lines for page in pages]
+        placed = with_offsets(mark_furniture(lines))
+        grids = source_tables([page.tables for page in pages], [len(page.lines) for page in pages], placed)
+        reader = "pdf+ocr/1" if any(page.recognised or page.pictures.read for page in pages) else "pdf/1"
+        return SourceText("pdf", reader, page_count, placed, grids, _findings(pages))
+
+    def _read_page(self, page: Any, number: int, page_count: int, insets: InsetReader, among_enciphered: bool) -> ReadPage:
+        view = page_of(page, number)
+        health = needs_picture(page, view, among_enciphered=among_enciphered)
+        if health is Health.GOOD:
+            return read_good(page, view, insets, lambda: step(number, page_count, ocr=True))
+        if not self.limits.ocr_threads:
+            return read_text_layer(view, health)
+        step(number, page_count, ocr=True)
+        return read_picture(page, view, health, self.limits.ocr_threads)
+
+    def _refuse_unread(self, path: Path, pages: Sequence[ReadPage]) -> None:
+        """Raise UnreadableDocument where most pages gave nothing."""
+        unread = [page for page in pages if sum(len(line.text) for line in page.lines) < _MIN_CHARS_PER_PAGE]
+        broken = sum(1 for page in unread if page.health in _BROKEN)
+        # A single page without text beside others is a cover or a blank one.
+        if len(unread) <= len(pages) * _MOST_UNREAD or len(unread) == 1 < len(pages):
+            return
+        counted = f"{len(unread)} of {len(pages)} pages"
+        if self.limits.ocr_threads:
+            raise UnreadableDocument(
+                "no_text", f"{path.name}: {counted} hold no text and none can be recognised on them; get a better copy of the file"
+            )
+        if broken > len(unread) / 2:
+            raise UnreadableDocument(
+                "broken_text_layer",
+                f"{path.name}: the text layer of {counted} does not say what they show (broken font map); read it with OCR",
+            )
+        raise UnreadableDocument("no_text_layer", f"{path.name}: {counted} hold no text, it is a scan; read it with OCR")
+
+
+def _mostly_enciphered(pages: Sequence[ReadPage]) -> bool:
+    """Whether the fonts of the document are broken, as its pages so far show."""
+    return sum(page.health is Health.ENCIPHERED for page in pages) > max(2, len(pages) / 2)
+
+
+def _findings(pages: Sequence[ReadPage]) -> tuple[Finding, ...]:
+    findings = [finding for page in pages for finding in page.findings]
+    recognised = Counter(page.health for page in pages if page.recognised)
+    if recognised:
+        count, why = sum(recognised.values()), ", ".join(f"{_WHY[health]} {n}" for health, n in recognised.most_common())
+        findings.append(
+            Finding(
+                Severity.INFO,
+                "pages_recognised",
+                f"{count} pages",
+                f"{count} of {len(pages)} pages were read by OCR ({why}); facts from them carry a confidence below 1",
+            )
+        )
+    findings += _of_pictures(pages)
+    left = [i + 1 for i, page in enumerate(pages) if page.health in _BROKEN and not page.recognised]
+    if left:
+        findings.append(
+            Finding(
+                Severity.WARNING,
+                "pages_unread",
+                f"pages {_listed(left)}",
+                f"the text layer of {len(left)} pages does not say what they show (broken font map); they were left out",
+            )
+        )
+    empty = sum(1 for page in pages if page.health not in _BROKEN and sum(len(line.text) for line in page.lines) < _MIN_CHARS_PER_PAGE)
+    if empty:
+        findings.append(
+            Finding(
+                Severity.INFO, "pages_without_text", f"{empty} pages", f"{empty} of {len(pages)} pages hold no text (blank or pictures)"
+            )
+        )
+    return tuple(findings)
+
+
+def _of_pictures(pages: Sequence[ReadPage]) -> list[Finding]:
+    """What is to be said of pictures among good text, for the whole document."""
+    findings = []
+    read = {i + 1: page.pictures.read for i, page in enumerate(pages) if page.pictures.read}
+    if read:
+        message = f"{sum(read.values())} pictures among the text of {len(read)} pages were read by OCR; facts from them carry a confidence below 1"
+        findings.append(Finding(Severity.INFO, "pictures_recognised", f"pages {_listed(list(read))}", message))
+    # With OCR on, the pages say themselves why they left some.
+    unread = {i + 1: page.pictures.unread for i, page in enumerate(pages) if page.pictures.unread and not page.pictures.findings}
+    if unread:
+        message = f"{sum(unread.values())} pictures that may hold text stand among that of {len(unread)} pages; they were left unread (OCR is off)"
+        findings.append(Finding(Severity.WARNING, "pictures_unread", f"pages {_listed(list(unread))}", message))
+    return findings
+
+
+_WHY = {
+    Health.THIN: "no text layer",
+    Health.PRIVATE: "private-use characters",
+    Health.ENCIPHERED: "broken font map",
+    Health.NONSENSE: "a text layer without words",
+    Health.SPLIT: "one character a line",
+}
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:12])) + (" …" if len(numbers) > 12 else "")
+
+
+def _refusal(path: Path, reason: str) -> UnreadableDocument:
+    if "assword" in reason:
+        return UnreadableDocument("encrypted", f"{path.name} is protected by a password; save a copy without one and read that")
+    return UnreadableDocument("damaged", f"{path.name} is damaged or cut off ({reason}); get the file again from its source")
