@@ -30,6 +30,11 @@ def dcterms(name: str) -> NamedNode:
     return NamedNode(v.DCTERMS + name)
 
 
+def _digits(value: float) -> str:
+    """A number without exponent: 3e-05 is 0.00003, 30.0 is 30."""
+    return format(Decimal(repr(float(value))).normalize(), "f")
+
+
 class DocumentWriter:
     """Collects the triples of one document."""
 
@@ -77,11 +82,11 @@ class DocumentWriter:
 
     def decimal(self, subject: NamedNode, predicate: NamedNode, value: float) -> None:
         """A number as printed: "0.05" stays 0.05, which binary fractions do not hold."""
-        text = format(Decimal(repr(value)).normalize(), "f")
-        self.add(subject, predicate, Literal(text, datatype=DECIMAL))
+        self.add(subject, predicate, Literal(_digits(value), datatype=DECIMAL))
 
     def double(self, subject: NamedNode, predicate: NamedNode, value: float) -> None:
-        self.add(subject, predicate, Literal(repr(float(value)), datatype=DOUBLE))
+        # Oxigraph keeps the value, not the spelling, and gives it back without an exponent: written so, triples compare equal.
+        self.add(subject, predicate, Literal(_digits(value), datatype=DOUBLE))
 
     def measurand(self, name: str) -> NamedNode:
         """The node of a characteristic by its printed name; which names mean one thing is the vocabulary's to say."""

@@ -14,6 +14,7 @@ import pytest
 from kg.errors import EncoderError, SettingsError
 from search_api.encoders import ENCODERS, Encoder, e5_weights, open_encoder
 from search_api.encoders.base import clean
+from search_api.encoders.sentence import computes_bfloat16
 
 TEXTS = [
     "锅炉大气污染物排放标准",
@@ -88,8 +89,10 @@ def test_passages_are_rows_of_length_one_in_the_order_given(encoder: Encoder) ->
     assert vectors.shape == (4, encoder.dimension)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    np.testing.assert_allclose(vectors[0], vectors[3], atol=1e-5)
-    np.testing.assert_allclose(vectors[2], encoder.encode_passages(texts[2:3])[0], atol=1e-5)
+    # What else is in the batch moves the last digits, and bfloat16 has but eight bits of them.
+    close = 5e-3 if computes_bfloat16() else 1e-5
+    np.testing.assert_allclose(vectors[0], vectors[3], atol=close)
+    np.testing.assert_allclose(vectors[2], encoder.encode_passages(texts[2:3])[0], atol=close)
 
 
 def test_a_query_is_one_vector_of_length_one(encoder: Encoder) -> None:
