@@ -127,6 +127,7 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
         return
     last = 0
     previous: Subject | None = None
+    cases: list[str] = []
     demanded = listed or _MODAL.search(sentence) is not None
     for start, operator, value_at, strict in _starts(sentence):
         if start < last:
@@ -141,6 +142,10 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
         if named is not None:
             yield (named[0], named[1], bound.value, bound.unit, joined_conditions(named[0].cases)), start, end
             previous, last = named[0], end
+            continue
+        if case := _case_of_what_follows(sentence, start, end):
+            cases.append(case)
+            last = end
             continue
         if _ATTRIBUTE.match(sentence[end:]) or not _is_demand(sentence, start, value_at, strict, demanded):
             continue
@@ -176,9 +181,22 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
         # 低于 5 m 以上 and the like: words behind the value that turn it are not understood.
         if operator is not None and not ranged and bound.operator is not None and bound.operator is not operator:
             continue
-        condition = joined_conditions([*subject.cases, *_bracket_behind(sentence, end)])
+        condition = joined_conditions([*cases, *subject.cases, *_bracket_behind(sentence, end)])
         yield (subject, kind, bound.value, unit, condition), start, end
         previous, last = subject, end
+
+
+def _case_of_what_follows(sentence: str, start: int, end: int) -> str | None:
+    """The phrase around a bare sign that demands nothing itself, where a demand follows ("温度≥5 ℃，贮存不得超过 24 h"): it says when."""
+    if sentence[start] not in "≤≥<>＜＞":
+        return None
+    phrase = _phrase(sentence, start) + re.split(r"[，,]", sentence[start:])[0]
+    follows = re.match(r"(?:[的时]|时的)?\s*[，,]", sentence[end:]) and re.search(
+        r"(?:应|不得|须|必须|不宜|不超过)[^。；]*\d", sentence[end:]
+    )
+    if _MODAL.search(phrase) or not follows:
+        return None
+    return re.sub(r"^\s*(?:[a-z]\s?[)）]|[(（]\d{1,2}[)）])\s*", "", phrase).strip()
 
 
 def _starts(sentence: str) -> list[tuple[int, Operator | None, int, bool]]:
