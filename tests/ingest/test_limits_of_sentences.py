@@ -80,3 +80,8 @@ def test_the_place_is_that_of_the_bound_itself() -> None:
 def test_the_object_is_what_stands_before_the_measurand() -> None:
     assert _read("重要场所的前端设备的网络带宽不应低于2Mbps。")[0].object is not None
     assert _read("燃油锅炉的烟囱高度不得低于 8 m。")[0].object == "燃油锅炉"
+
+
+def test_a_bare_sign_before_a_demand_says_when_it_holds() -> None:
+    (limit,) = _read("储存温度≥8 ℃，储存时间不得超过 36 h。")
+    assert (limit.measurand, limit.value, limit.unit, limit.condition) == ("储存时间", 36.0, "h", "储存温度≥8 ℃")
