@@ -60,7 +60,7 @@ def ingest(
     ocr: bool | None,
     as_json: bool,
 ) -> None:
-    """Read documents (.pdf .docx .html .md .txt; files or folders) into the graph.
+    """Read documents (.pdf .ofd .docx .xml .html .md .txt .yml; files or folders) into the graph.
 
     An unchanged file costs one hash; a changed one replaces exactly what it said before; a file gone
     from a folder given here is forgotten. Exit status 1 when anything was refused.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg.errors import UnreadableDocument
+from kg.limit_text import whole
 from kg.model import Day, Evidence, StandardDocument, Text
 
 Json = dict[str, Any]
@@ -24,14 +25,7 @@ def _value(fact: Text | Day | None) -> str | None:
 
 
 def _printed(value: float | tuple[float, float]) -> float | list[float]:
-    """A value as it is printed: 30, not 30.0."""
-    if isinstance(value, tuple):
-        return [_whole(bound) for bound in value]
-    return _whole(value)
-
-
-def _whole(value: float) -> float:
-    return int(value) if value == int(value) and abs(value) < 1e15 else value
+    return [whole(bound) for bound in value] if isinstance(value, tuple) else whole(value)
 
 
 def document_json(d: StandardDocument) -> Json:

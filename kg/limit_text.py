@@ -23,6 +23,15 @@ def unit_text(unit: str | None) -> str:
     return text.replace("degC", "℃").replace("Ohm", "Ω").replace("ohm", "Ω")
 
 
+def whole(value: float) -> float:
+    """A number as it is printed in JSON: 30, not 30.0.
+
+    >>> whole(30.0), whole(0.05)
+    (30, 0.05)
+    """
+    return int(value) if value == int(value) and abs(value) < 1e15 else value
+
+
 def number_text(value: float) -> str:
     """A number without a needless point.
 

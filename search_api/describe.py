@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg import timeline
 from kg import vocabulary as v
+from kg.limit_text import whole
 from kg.register import document_triples
 from search_api.passages import GraphNode, nodes_of
 from search_api.related import GraphView, Related, kind_of
@@ -202,15 +203,9 @@ def _value(node: GraphNode, operator: str, system: str) -> float | list[float] |
     """One bound, or [lower, upper] of a range; ``system`` is "" for the unit as printed, "SI" for coherent SI units."""
     lower, upper = (node.text(f"{v.NQI}{side}Bound{system}") for side in ("lower", "upper"))
     if operator == "range" and lower is not None and upper is not None:
-        return [_number(lower), _number(upper)]
+        return [whole(float(lower)), whole(float(upper))]
     either = upper if upper is not None else lower
-    return None if either is None else _number(either)
-
-
-def _number(text: str) -> float:
-    """A number as it is printed: 30, not 30.0."""
-    value = float(text)
-    return int(value) if value == int(value) and abs(value) < 1e15 else value
+    return None if either is None else whole(float(either))
 
 
 class Describer:

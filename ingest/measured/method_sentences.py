@@ -98,7 +98,7 @@ def _heading_tested(clause: Clause) -> str | None:
 
 def _stands_before(end: int, number: int, sentence: str) -> bool:
     """Whether nothing but the title of another document stands between the verb and the number ("按照《…办法》和 HJ …")."""
-    return end <= number + 2 and re.fullmatch(r"[\s0-2]*|\s*《[^《》]*》\s*[和及与、]\s*", sentence[end:number]) is not None
+    return end <= number + 2 and re.fullmatch(r"\s*|\s*《[^《》]*》\s*[和及与、]\s*", sentence[end:number]) is not None
 
 
 def _opening_names(text: str, in_tests: bool) -> list[str]:

@@ -1,7 +1,7 @@
 """A page that is a picture -> `Page`: the same characters and rules that a text layer gives, with their confidence.
 
 The picture is turned upright, its skew taken out, its ruling lines found, its lines of text found and
-read. From there on a scan is a page like any other (`page_lines`, the finder of tables).
+read. From there on a scan is a page like any other (`ingest.readers.page`).
 """
 
 from __future__ import annotations
