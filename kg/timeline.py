@@ -2,28 +2,38 @@
 
 现行, 即将实施, 被代替 and 废止 depend on the day asked. What decides them does not: the day an
 edition starts, the first day on which something that replaces it is in force, the day it was
-withdrawn. `lives` reads those days once; `status_at` compares. Editions carry a status, works do
+withdrawn. `lives` reads those days once; `kg.life.status_at` compares. Editions carry a status, works do
 not: tools that flagged a *work* as withdrawn because one *edition* was have misled people for years.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import pyoxigraph as ox
 
 from kg import vocabulary as v
 from kg.identifiers import StandardNumber
+from kg.life import CURRENT, STATUSES, SUPERSEDED, UNKNOWN, UPCOMING, WITHDRAWN, Life, Stated, status_at
 from kg.store_oxigraph import OxigraphStore
 
-CURRENT = "current"
-UPCOMING = "upcoming"
-SUPERSEDED = "superseded"
-WITHDRAWN = "withdrawn"
-UNKNOWN = "unknown"
-STATUSES = (CURRENT, UPCOMING, SUPERSEDED, WITHDRAWN, UNKNOWN)
+__all__ = [
+    "CURRENT",
+    "STATUSES",
+    "SUPERSEDED",
+    "UNKNOWN",
+    "UPCOMING",
+    "WITHDRAWN",
+    "Life",
+    "Reader",
+    "edition_of",
+    "editions_of",
+    "in_force",
+    "lives",
+    "meant_by_work",
+    "status_at",
+]
 
 _ISSUED = ox.NamedNode(v.DCTERMS + "issued")
 _AVAILABLE = ox.NamedNode(v.DCTERMS + "available")
@@ -36,49 +46,12 @@ _REFERS_TO = ox.NamedNode(v.NQI + "refersTo")
 _PARTIAL = ox.NamedNode(v.NQI + "partial")
 _DRAFT = ox.NamedNode(v.NQI + "draft")
 _DESCRIBES = ox.NamedNode(v.NQI + "describes")
+_LISTED_AS = ox.NamedNode(v.NQI + "listedAs")
+_STATED_STATUS = ox.NamedNode(v.NQI + "statedStatus")
+_AS_OF = ox.NamedNode(v.NQI + "asOf")
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """The days that decide an edition's status.
-
-    ``start`` is 实施日期, or the day of issue where nothing else is known or where it is the later
-    of the two (an amended law keeps the old 施行日期). ``superseded_by`` lists, earliest first, the
-    editions that replace this one wholly: later editions of its work, and others that name it in 代替.
-    ``read`` says whether a source document describes it; a number that is only cited is a stub.
-    """
-
-    edition: str
-    number: str
-    work: str | None
-    issued: date | None
-    effective: date | None
-    start: date | None
-    superseded_from: date | None
-    superseded_by: tuple[str, ...]
-    withdrawn_from: date | None
-    draft: bool
-    read: bool
-
-
-def status_at(life: Life, day: date) -> str:
-    """现行 "current", 即将实施 "upcoming", 被代替 "superseded", 废止 "withdrawn" or "unknown" on ``day``.
-
-    >>> old = Life("e", "GB 1-2001", None, None, None, date(2002, 1, 1), date(2014, 7, 1), ("f",), None, False, True)
-    >>> status_at(old, date(2014, 6, 30)), status_at(old, date(2014, 7, 1)), status_at(old, date(2001, 5, 1))
-    ('current', 'superseded', 'upcoming')
-    """
-    if life.withdrawn_from is not None and life.withdrawn_from <= day:
-        return WITHDRAWN
-    if life.superseded_from is not None and life.superseded_from <= day:
-        return SUPERSEDED
-    # A draft (征求意见稿) carries the number it hopes for, and sometimes a date: neither puts it in force.
-    if life.draft or life.start is None:
-        return UNKNOWN
-    return UPCOMING if life.start > day else CURRENT
-
-
-class _Reader:
+class Reader:
     """Direct index look-ups; one reader serves one call and remembers what it read."""
 
     def __init__(self, store: OxigraphStore) -> None:
@@ -109,11 +82,12 @@ class _Reader:
         return {str(q.graph_name) for q in self._raw.quads_for_pattern(subject, predicate, value)}
 
     def draft(self, edition: str) -> bool:
-        """Whether every file that describes the edition is a draft; the final text outweighs its drafts."""
+        """Whether every file that describes the edition is a draft; the final text, or a catalogue that lists it, outweighs drafts."""
         if edition not in self._drafts:
             node = ox.NamedNode(edition)
             drafts = self.graphs(node, _DRAFT, None)
-            self._drafts[edition] = bool(drafts) and self.graphs(None, _DESCRIBES, node) <= drafts
+            listed = next(self.objects(edition, _LISTED_AS), None) is not None
+            self._drafts[edition] = bool(drafts) and not listed and self.graphs(None, _DESCRIBES, node) <= drafts
         return self._drafts[edition]
 
     def year(self, edition: str) -> int | None:
@@ -135,20 +109,32 @@ class _Reader:
             if (self.year(other) or 0, self.days(other)[2] or date.min) > mine:
                 yield other
 
-    def wholly_replacing(self, edition: str, work: str | None) -> Iterator[str]:
+    def replacing(self, edition: str, work: str | None) -> tuple[set[str], set[str]]:
+        """(what names the edition in 代替 wholly, what in part)."""
+        wholly: set[str] = set()
+        partly: set[str] = set()
         for other in set(self.subjects(_REPLACES, edition)):
-            if other != edition and not self._is_partial(other, edition):
-                yield other
+            if other != edition:
+                (partly if self._is_partial(other, edition) else wholly).add(other)
         if work is None:
-            return
+            return wholly, partly - wholly
         # 代替 GB 1234 without a year means the editions before: never the replacing one itself, nor a newer one.
         mine = self.days(edition)[2]
         for other in set(self.subjects(_REPLACES, work)):
             start = self.days(other)[2]
-            if other == edition or start is None or self._is_partial(other, work):
+            if other == edition or start is None:
                 continue
             if start > mine if mine is not None else (self.year(edition) or 9999) <= start.year:
-                yield other
+                (partly if self._is_partial(other, work) else wholly).add(other)
+        return wholly, partly - wholly
+
+    def stated(self, edition: str) -> tuple[Stated, ...]:
+        """What catalogues state of its status, the latest first."""
+        found = []
+        for entry in {o.value for o in self.objects(edition, _LISTED_AS)}:
+            as_of = self.day(entry, _AS_OF)
+            found += [Stated(o.value, as_of, entry) for o in self.objects(entry, _STATED_STATUS)]
+        return tuple(sorted(found, key=lambda said: (said.as_of or date.min, said.entry), reverse=True))
 
     def _is_partial(self, replacing: str, replaced: str) -> bool:
         entries = [o.value for o in self.objects(replacing, _HAS_REPLACEMENT)]
@@ -159,23 +145,30 @@ class _Reader:
         work = min((o.value for o in self.objects(edition, _VERSION_OF)), default=None)
         issued, effective, start = self.days(edition)
         successors: set[str] = set()
+        partly: set[str] = set()
         if not self.is_amendment(edition):
-            successors.update(self.wholly_replacing(edition, work))
+            successors, partly = self.replacing(edition, work)
             if work is not None:
                 successors.update(self.later_editions(edition, work))
-        dated = sorted((d, s) for s in successors if (d := self.days(s)[2]) is not None and not self.draft(s))
+        following = [(self.days(s)[2], s) for s in successors if not self.draft(s)]
+        dated = sorted((d, s) for d, s in following if d is not None)
         return Life(
             edition=edition,
             number=self.number(edition),
             work=work,
+            year=self.year(edition),
             issued=issued,
             effective=effective,
             start=start,
             superseded_from=dated[0][0] if dated else None,
             superseded_by=tuple(s for _, s in dated),
+            partly_by=tuple(sorted(s for s in partly - successors if not self.draft(s))),
+            newer_undated=tuple(sorted((s, self.year(s)) for d, s in following if d is None)),
             withdrawn_from=self.day(edition, _WITHDRAWN),
+            stated=self.stated(edition),
             draft=self.draft(edition),
             read=next(self.subjects(_DESCRIBES, edition), None) is not None,
+            listed=next(self.objects(edition, _LISTED_AS), None) is not None,
         )
 
 
@@ -188,13 +181,13 @@ def _day(text: str) -> date | None:
 
 def lives(store: OxigraphStore, editions: Iterable[str]) -> dict[str, Life]:
     """What decides the status of each edition, for a page or a whole collection: one pass, look-ups shared."""
-    reader = _Reader(store)
+    reader = Reader(store)
     return {edition: reader.life(edition) for edition in dict.fromkeys(editions)}
 
 
 def editions_of(store: OxigraphStore, work: str) -> list[Life]:
     """Every edition of a work, amendments left out, oldest first; stubs that only references know included."""
-    reader = _Reader(store)
+    reader = Reader(store)
     found = [reader.life(e) for e in sorted(set(reader.subjects(_VERSION_OF, work))) if not reader.is_amendment(e)]
     return sorted(found, key=lambda life: (reader.year(life.edition) or 0, life.start or date.min, life.edition))
 

@@ -67,9 +67,27 @@ def test_an_edition_is_upcoming_until_its_first_day_in_force(store: OxigraphStor
 def test_a_replaced_stub_is_superseded_only_once_its_replacement_is_in_force(store: OxigraphStore) -> None:
     put(store, "GB 13271-2014", "2014-05-16", "2014-07-01", (("GB 13271-2001", False),))
     old = v.edition_iri(StandardNumber.parse("GB 13271-2001"))
-    assert status(store, old, "2014-06-30") == "unknown"
+    assert status(store, old, "2014-06-30") == "current"
     assert status(store, old, "2014-07-01") == "superseded"
 
+
+def test_a_replaced_stub_without_days_is_unknown_in_the_years_around_its_own(store: OxigraphStore) -> None:
+    put(store, "GB 13271-2014", "2014-05-16", "2014-07-01", (("GB 13271-2001", False),))
+    old = v.edition_iri(StandardNumber.parse("GB 13271-2001"))
+    assert [status(store, old, on) for on in ("2001-06-01", "2002-12-31", "2003-01-01")] == ["unknown", "unknown", "current"]
+
+
+def test_an_edition_is_not_current_while_a_newer_one_is_known_without_its_day(store: OxigraphStore) -> None:
+    old = put(store, "GB 3095-1996", "1996-01-18", "1996-10-01")
+    put(store, "HJ 9000-2014", "2014-01-01", "2014-06-01", (("GB 3095-2012", False),))
+    assert status(store, old, "2011-12-31") == "current"
+    assert status(store, old, "2024-01-01") == "unknown"
+
+
+def test_a_day_of_issue_alone_does_not_put_an_edition_in_force_at_once(store: OxigraphStore) -> None:
+    iri = put(store, "GB/Z 90130-2025", "2025-12-03")
+    assert status(store, iri, "2026-01-01") == "unknown"
+    assert status(store, iri, "2028-01-01") == "current"
 
 def test_a_later_edition_of_the_same_work_supersedes_without_saying_so(store: OxigraphStore) -> None:
     old = put(store, "GB/T 1.1-2009", "2009-06-17", "2010-01-01")
@@ -142,7 +160,8 @@ def test_dated_reference_means_that_edition_whatever_is_in_force(store: Oxigraph
 def test_a_work_that_went_over_into_another_number_means_what_took_its_place(store: OxigraphStore) -> None:
     new = put(store, "HJ 57-2017", "2017-11-28", "2018-01-01", (("HJ/T 57-2000", False),))
     assert timeline.edition_of(store, "HJ/T 57", date(2018, 1, 1)) == new
-    assert timeline.edition_of(store, "HJ/T 57", date(2017, 12, 31)) is None
+    assert timeline.edition_of(store, "HJ/T 57", date(2017, 12, 31)) == v.edition_iri(StandardNumber.parse("HJ/T 57-2000"))
+    assert timeline.edition_of(store, "HJ/T 57", date(2000, 12, 31)) is None
     assert timeline.in_force(store, v.ID + "std/HJ-T-57", date(2018, 1, 1)) is None
 
 
