@@ -6,6 +6,9 @@ for every citing document, and every COUNT over it would be wrong. So a document
 file says of its own edition, and the register the stubs of everything it mentions: each triple only as
 long as no other graph states it and somebody still mentions the thing.
 
+Catalogues state facts about editions that they are not; which of those become plain facts depends on what else is known
+(`kg.listings`), so those stand in the register too, decided anew for every edition that a change touches.
+
 Every change of a document graph and of the register is one transaction.
 """
 
@@ -18,6 +21,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from kg import vocabulary as v
+from kg.listings import Incoming, Listings, believed, key_of
 from kg.store_oxigraph import OxigraphStore
 
 REGISTER = v.GRAPH + "register"
@@ -28,7 +32,11 @@ _DESCRIBES = ox.NamedNode(v.NQI + "describes")
 _VERSION_OF = ox.NamedNode(v.DCTERMS + "isVersionOf")
 _HAS_VERSION = ox.NamedNode(v.DCTERMS + "hasVersion")
 _IDENTITY = frozenset({v.DCTERMS + "identifier", v.DCTERMS + "isVersionOf"})
+_EDITIONS = (v.ID + "std/", v.ID + "law/")
 _OTHER_VERSION = re.compile(r"(?:\d{4}(?:-\d\d-\d\d)?|amd/\d+)(?:/|$)")
+_LISTED_AS = ox.NamedNode(v.NQI + "listedAs")
+_HAS_REPLACEMENT = ox.NamedNode(v.NQI + "hasReplacement")
+_ABOUT_EDITIONS = frozenset({_LISTED_AS, _HAS_REPLACEMENT})
 _STANDARD = ox.NamedNode(v.NQI + "Standard")
 _EDITION = ox.NamedNode(v.NQI + "StandardEdition")
 
@@ -71,12 +79,34 @@ def write_document(store: OxigraphStore, graph: str, edition: str, triples: Iter
     for triple in _register_of(store, ox.NamedNode(edition)):
         if triple in mine:
             change.remove[triple] = None  # the stub gives way to the document
+    touched = {ox.NamedNode(edition): None} | dict.fromkeys(_subjects_of(store, gone))
+    _settle(store, change, touched, set(gone), Incoming(), own)
+    store.apply(graph, own, gone, REGISTER, list(change.add), list(change.remove))
+
+
+def write_catalogue(
+    store: OxigraphStore, graph: str, own: Sequence[ox.Triple], shared: Sequence[ox.Triple], drop: Sequence[str] = ()
+) -> None:
+    """Make ``graph`` hold what a catalogue states (``own``), in place of the graphs in ``drop``; the register follows.
+
+    ``shared`` are the stubs of what it lists and points to (`kg.catalogue_mapping.catalogue_triples`).
+    """
+    gone = [name for name in dict.fromkeys([*drop, graph]) if store.has_graph(name)]
+    change = _retire(store, gone, set(), own)
+    leaving = {REGISTER, *gone}
+    for triple in shared:
+        if not _stated(store, triple, leaving):
+            change.add[triple] = None
+            change.remove.pop(triple, None)
+    listed = {t.subject: None for t in own if t.predicate in _ABOUT_EDITIONS and isinstance(t.subject, ox.NamedNode)}
+    _settle(store, change, listed | dict.fromkeys(_subjects_of(store, gone)), set(gone), Incoming(graph, own), ())
     store.apply(graph, own, gone, REGISTER, list(change.add), list(change.remove))
 
 
 def drop_documents(store: OxigraphStore, graphs: Sequence[str]) -> None:
     """Forget documents; what others still mention stays as a stub, what nobody mentions goes."""
     change = _retire(store, list(graphs), set(), [])
+    _settle(store, change, dict.fromkeys(_subjects_of(store, graphs)), set(graphs), Incoming(), ())
     store.apply(None, [], list(graphs), REGISTER, list(change.add), list(change.remove))
 
 
@@ -101,6 +131,57 @@ def document_triples(store: OxigraphStore, graph: str) -> Iterator[ox.Triple]:
         yield triple
     for thing in mentioned:
         yield from _register_of(store, thing)
+
+
+def _subjects_of(store: OxigraphStore, graphs: Sequence[str]) -> Iterator[ox.NamedNode]:
+    """The editions that the graphs describe or list."""
+    for graph in graphs:
+        name = ox.NamedNode(graph)
+        for quad in store.raw.quads_for_pattern(name, _DESCRIBES, None, name):
+            if isinstance(quad.object, ox.NamedNode):
+                yield quad.object
+        for predicate in _ABOUT_EDITIONS:
+            for quad in store.raw.quads_for_pattern(None, predicate, None, name):
+                if isinstance(quad.subject, ox.NamedNode):
+                    yield quad.subject
+
+
+def _settle(
+    store: OxigraphStore,
+    change: _Change,
+    editions: Iterable[ox.NamedNode],
+    leaving: set[str],
+    incoming: Incoming,
+    own: Sequence[ox.Triple],
+) -> None:
+    """Make the register hold, of each edition, the facts of catalogues that are believed once the change is made.
+
+    ``own`` is what the document that comes says; of an edition the register holds else only what identifies it.
+    """
+    listings = Listings(store, leaving, incoming)
+    coming: dict[object, list[ox.Triple]] = {}
+    for triple in own:
+        coming.setdefault(triple.subject, []).append(triple)
+    for edition in editions:
+        if not edition.value.startswith(_EDITIONS):
+            continue
+        present = [t for t in _register_of(store, edition) if t.predicate != _TYPE and t.predicate.value not in _IDENTITY]
+        said = {key_of(t.predicate, t.object): None for t in coming.get(edition, ())}
+        for quad in store.raw.quads_for_pattern(edition, None, None, None):
+            graph = getattr(quad.graph_name, "value", "")
+            if graph != REGISTER and graph not in leaving:
+                said[key_of(quad.predicate, quad.object)] = None
+        wanted = {ox.Triple(edition, claim.predicate, claim.value): None for claim in believed(listings.claims(edition), said)}
+        wanted.update(dict.fromkeys(listings.relations(edition, said)))
+        for triple in present:
+            if triple in wanted:
+                change.remove.pop(triple, None)
+            else:
+                change.remove[triple] = None
+                change.add.pop(triple, None)
+        for triple in wanted:
+            if triple not in present:
+                change.add[triple] = None
 
 
 def _register_of(store: OxigraphStore, thing: ox.NamedNode) -> Iterator[ox.Triple]:

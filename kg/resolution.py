@@ -247,9 +247,8 @@ class Resolver:
         """Places of the days of the edition and of what names it in 代替."""
         nodes = [s for s in self._store.subjects(_ABOUT, life.edition) if self._is_decisive(s)]
         for successor in (*life.superseded_by, *life.partly_by):
-            for node in self._store.objects(successor, _HAS_REPLACEMENT):
-                if any(t.value in (life.edition, life.work) for t in self._store.objects(node.value, _REFERS_TO)):
-                    nodes.append(node.value)
+            named = (node.value for node in self._store.objects(successor, _HAS_REPLACEMENT))
+            nodes += [n for n in named if any(t.value in (life.edition, life.work) for t in self._store.objects(n, _REFERS_TO))]
             nodes += [s for s in self._store.subjects(_ABOUT, successor) if self._is_decisive(s)]
         nodes += [entry] if entry else []
         return tuple(sorted({o.value for node in nodes for o in self._store.objects(node, _EVIDENCE)}))

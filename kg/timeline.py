@@ -139,6 +139,8 @@ class Reader:
     def _is_partial(self, replacing: str, replaced: str) -> bool:
         entries = [o.value for o in self.objects(replacing, _HAS_REPLACEMENT)]
         mine = [e for e in entries if any(t.value == replaced for t in self.objects(e, _REFERS_TO))]
+        # The 代替 of its own text outweighs what catalogues say of it.
+        mine = [e for e in mine if e.startswith(f"{replacing}/")] or mine
         return bool(mine) and all(any(o.value == "true" for o in self.objects(e, _PARTIAL)) for e in mine)
 
     def life(self, edition: str) -> Life:

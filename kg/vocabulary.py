@@ -32,6 +32,7 @@ ELI: Final = "http://data.europa.eu/eli/ontology#"
 ORG: Final = "http://www.w3.org/ns/org#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SOSA: Final = "http://www.w3.org/ns/sosa/"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
 
 PREFIXES: Final[dict[str, str]] = {
     "nqi": NQI,
@@ -52,6 +53,7 @@ PREFIXES: Final[dict[str, str]] = {
     "org": ORG,
     "sh": SH,
     "sosa": SOSA,
+    "dcat": DCAT,
 }
 """The prefixes that every query, page and serialisation of ours uses."""
 
@@ -60,6 +62,8 @@ CLASSES: Final[dict[str, str]] = {
     "StandardEdition": "an edition: a number with its year; subclass of smart:PublicationDocument",
     "Law": "法律法规: a law or ordinance, known by title and date",
     "SourceDocument": "one file that was read; its IRI is that of its named graph",
+    "Catalogue": "目录: a table of bibliographic facts about many editions; its IRI is that of its named graph; subclass of dcat:Catalog",
+    "CatalogueEntry": "one row of a catalogue; subclass of dcat:CatalogRecord",
     "MetadataStatement": "one bibliographic fact with its place",
     "NormativeReference": "规范性引用文件: an entry of the list of normative references",
     "Citation": "a number cited in running text",
@@ -98,7 +102,7 @@ PROPERTIES: Final[dict[str, str]] = {
     "allParts": "reference -> whether all parts are meant (所有部分)",
     "inClause": "citation, provision, table, term or limit -> clause it stands in",
     "targetClause": "citation -> number of the clause it points to",
-    "about": "MetadataStatement -> what it is about",
+    "about": "MetadataStatement, CatalogueEntry or a catalogue's Replacement -> what it is about",
     "statedProperty": "MetadataStatement -> the property it states",
     "statedValue": "MetadataStatement -> the value it states",
     "evidence": "fact -> place in the source: fragment IRI of its graph",
@@ -122,6 +126,12 @@ PROPERTIES: Final[dict[str, str]] = {
     "condition": "Limit -> when and where it applies, as printed",
     "inTable": "Limit -> Table it stands in",
     "delegatesTo": "provision -> the document whose requirements it makes its own",
+    "listedAs": "edition, work or product -> CatalogueEntry that lists it",
+    "statedStatus": "CatalogueEntry -> the status its makers give (current, upcoming, superseded, withdrawn); true on nqi:asOf at most",
+    "asOf": "Catalogue or CatalogueEntry -> the day for which it says what it says",
+    "unverified": "CatalogueEntry -> true where the catalogue itself says that nobody has checked the row",
+    "managementClass": "Product -> management class of a medical device (I, II, III)",
+    "selfDeclaration": "Product -> CCC self-declaration program (A, B)",
     "fileName": "SourceDocument -> name of the file",
     "sourcePath": "SourceDocument -> absolute path it was read from",
     "sha256": "SourceDocument -> hash of the file",
