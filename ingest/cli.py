@@ -60,7 +60,7 @@ def ingest(
     ocr: bool | None,
     as_json: bool,
 ) -> None:
-    """Read documents (.pdf .ofd .docx .xml .html .md .txt .yml; files or folders) into the graph.
+    """Read documents (.pdf .ofd .docx .xml .html .md .txt .yml) and tables of standards (.xlsx .xls .ods .csv .json) into the graph.
 
     An unchanged file costs one hash; a changed one replaces exactly what it said before; a file gone
     from a folder given here is forgotten. Exit status 1 when anything was refused.
@@ -141,6 +141,7 @@ _WORDS = {
     Outcome.UNCHANGED: "未变 unchanged",
     Outcome.REFUSED: "拒绝 refused",
     Outcome.REMOVED: "移除 removed",
+    Outcome.PASSED_OVER: "略过 passed over",
 }
 _ROWS_SHOWN = 60
 
@@ -150,7 +151,7 @@ def _print_reports(reports: list[FileReport], passed_over: int, seconds: float) 
     from rich.table import Table
 
     console = Console(width=None if sys.stdout.isatty() else 140)
-    shown = [r for r in reports if r.outcome is not Outcome.UNCHANGED]
+    shown = [r for r in reports if r.outcome not in (Outcome.UNCHANGED, Outcome.PASSED_OVER)]
     if shown:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name in ("", "编号 number", "名称 title", "页 pages", "提示 findings", "文件 file"):

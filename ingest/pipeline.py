@@ -7,24 +7,33 @@ running it again, and an unchanged file costs one hash.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
+from ingest.catalogue.wire import from_wire
 from ingest.extract import EXTRACTOR, file_sha256
+from ingest.prepare import CATALOGUE_EXTRACTOR
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
 from ingest.readers.registry import SUFFIXES
 from ingest.sandbox.sandbox import Heard, Sandbox
+from ingest.sheets.workbook import TABLE_SUFFIXES, is_workbook
 from kg import vocabulary as v
+from kg.catalogue import Catalogue
+from kg.catalogue_mapping import catalogue_triples, listed
+from kg.contradictions import Contradiction, contradictions_of
 from kg.errors import NotFound, UnreadableDocument
 from kg.reference_data import reference_graphs
-from kg.register import drop_documents, leave_to, write_document
+from kg.register import drop_documents, leave_to, write_catalogue, write_document
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
 
+_NO_CATALOGUE = frozenset({"no_number_column", "bad_json"})
+"""Why a table is no catalogue; in a folder that is no fault of it."""
 _NOT_DOCUMENTS = ("readme", "license", "licence", "changelog", "notice")
 """Names of files that explain a folder; they are not documents of it."""
 
@@ -35,6 +44,8 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     REMOVED = "removed"
+    PASSED_OVER = "passed_over"
+    """A table found in a folder that lists no standards: none of ours, and nothing wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,8 @@ class Plan:
     files: tuple[Path, ...]
     folders: tuple[Path, ...]
     passed_over: tuple[Path, ...]
+    named: frozenset[Path] = frozenset()
+    """Those of the files that were named outright."""
 
 
 def plan(paths: Sequence[Path]) -> Plan:
@@ -67,6 +80,7 @@ def plan(paths: Sequence[Path]) -> Plan:
     files: dict[Path, None] = {}
     folders: list[Path] = []
     passed_over: list[Path] = []
+    named: set[Path] = set()
     for path in paths:
         if not path.exists():
             raise NotFound(f"{path} does not exist; name a document or a folder of documents")
@@ -78,13 +92,14 @@ def plan(paths: Sequence[Path]) -> Plan:
                     file = Path(folder) / entry
                     if entry.startswith((".", "~$")) or file.stem.lower() in _NOT_DOCUMENTS:
                         continue
-                    if file.suffix.lower() in SUFFIXES:
+                    if file.suffix.lower() in SUFFIXES or file.suffix.lower() in TABLE_SUFFIXES:
                         files[file.absolute()] = None
                     else:
                         passed_over.append(file)
         else:
             files[path.absolute()] = None
-    return Plan(tuple(files), tuple(folders), tuple(passed_over))
+            named.add(path.absolute())
+    return Plan(tuple(files), tuple(folders), tuple(passed_over), frozenset(named))
 
 
 def usable_cpus() -> int:
@@ -105,7 +120,7 @@ class Pipeline:
         self._by_sha: dict[str, DocumentRecord] = {}
         self._by_path: dict[str, DocumentRecord] = {}
         self._by_edition: dict[str, DocumentRecord] = {}
-        for record in store.documents():
+        for record in (*store.documents(), *store.catalogues()):
             self._remember(record)
 
     def run(self, work: Plan, on_report: Callable[[FileReport], None] | None = None) -> list[FileReport]:
@@ -117,14 +132,18 @@ class Pipeline:
             if on_report is not None:
                 on_report(item)
 
+        named = {file.resolve() for file in work.named}
         load_reference_data(self._store)
         for gone in self._gone(work):
             report(gone)
-        with Sandbox(self._jobs, self._limits, "ingest.extract:prepare", self._on_step) as sandbox:
+        with Sandbox(self._jobs, self._limits, "ingest.prepare:prepare", self._on_step) as sandbox:
             for argument, answer in sandbox.run(self._pending(work, report)):
                 path = argument["path"]
                 if isinstance(answer, UnreadableDocument):
-                    report(FileReport(path, Outcome.REFUSED, code=answer.code, reason=str(answer)))
+                    no_fault = answer.code in _NO_CATALOGUE and Path(path).resolve() not in named
+                    report(FileReport(path, Outcome.PASSED_OVER if no_fault else Outcome.REFUSED, code=answer.code, reason=str(answer)))
+                elif answer["kind"] == "catalogue":
+                    report(self._accept_catalogue(path, from_wire(answer["catalogue"]), answer))
                 else:
                     report(self._accept(path, answer))
         self._store.flush()
@@ -150,7 +169,7 @@ class Pipeline:
                 )
                 continue
             known = self._by_sha.get(sha256)
-            if known is not None and known.extractor == EXTRACTOR:
+            if known is not None and known.extractor == (CATALOGUE_EXTRACTOR if is_workbook(file) else EXTRACTOR):
                 if path not in known.paths:
                     self._add_path(known, path)
                 report(FileReport(path, Outcome.UNCHANGED, known.number))
@@ -212,6 +231,7 @@ class Pipeline:
         for record in drop:
             self._forget(record)
         self._remember(DocumentRecord(graph, sha256, edition, number, Path(path).name, (path,), EXTRACTOR, answer["digest"]))
+        differing = self._differing([edition])
         return FileReport(
             path,
             Outcome.CHANGED if drop else Outcome.READ,
@@ -219,9 +239,56 @@ class Pipeline:
             answer["title"],
             answer["pages"],
             answer["triple_count"],
-            findings=tuple((f[0], f[1], f[2], f[3]) for f in answer["findings"]),
+            findings=(*((f[0], f[1], f[2], f[3]) for f in answer["findings"]), *differing),
             seconds=answer["seconds"],
         )
+
+    def _accept_catalogue(self, path: str, catalogue: Catalogue, answer: dict[str, Any]) -> FileReport:
+        graph = v.graph_iri(catalogue.sha256)
+        before = self._by_path.get(path)
+        drop: list[DocumentRecord] = []
+        if before is not None and before.graph != graph:
+            if len(before.paths) == 1:
+                drop.append(before)
+            else:
+                self._drop_paths(before, [path])
+        own, shared = catalogue_triples(catalogue, path, CATALOGUE_EXTRACTOR)
+        write_catalogue(self._store, graph, own, shared, [record.graph for record in drop])
+        for record in drop:
+            self._forget(record)
+        name = Path(path).name
+        self._remember(DocumentRecord(graph, catalogue.sha256, graph, name, name, (path,), CATALOGUE_EXTRACTOR, catalogue=True))
+        rows = len(catalogue.rows) + len(catalogue.products)
+        return FileReport(
+            path,
+            Outcome.CHANGED if drop else Outcome.READ,
+            name,
+            f"{catalogue.title or '目录 catalogue'}（{rows:,} 行 rows）",
+            catalogue.sheets,
+            answer["triple_count"],
+            findings=(
+                *((f.severity.value, f.code, f.place, f.message) for f in catalogue.findings),
+                *self._differing(set(listed(catalogue))),
+            ),
+            seconds=answer["seconds"],
+        )
+
+    def _differing(self, editions: Iterable[str]) -> list[tuple[str, str, str, str]]:
+        """Findings: where the sources of these editions differ."""
+        today = date.today()
+        return [
+            ("warning", "sources_differ", self._number_of(edition), self._told(found))
+            for edition in sorted(editions)
+            for found in contradictions_of(self._store, edition, today)
+        ]
+
+    def _number_of(self, edition: str) -> str:
+        return next((o.value for o in self._store.objects(edition, ox.NamedNode(v.DCTERMS + "identifier"))), edition)
+
+    def _told(self, found: Contradiction) -> str:
+        names = {record.graph: record.file_name for record in self._by_sha.values()}
+        sides = "；".join(f"{side.value} ({names.get(side.graph, '推算 derived')})" for side in found.sides)
+        return f"{found.fact}: 来源不一致 sources differ: {sides}"
 
     def _add_path(self, record: DocumentRecord, path: str) -> None:
         graph = ox.NamedNode(record.graph)
@@ -277,7 +344,7 @@ def remove(store: OxigraphStore, name: str) -> list[str]:
     number = StandardNumber.parse_or_none(name)
     resolved = str(Path(name).resolve())
     dropped = []
-    for record in store.documents():
+    for record in (*store.documents(), *store.catalogues()):
         if record.sha256 == name or resolved in record.paths or (number is not None and record.number == number.canonical):
             drop_documents(store, [record.graph])
             dropped.append(record.number)

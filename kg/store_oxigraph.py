@@ -29,6 +29,8 @@ class DocumentRecord:
     extractor: str
     digest: bool = False
     """Retells a standard; the standard's own text takes its place when it comes."""
+    catalogue: bool = False
+    """A table about many editions: it describes none, so ``edition`` is its own graph and ``number`` its file name."""
 
 
 @contextmanager
@@ -178,6 +180,30 @@ class OxigraphStore:
             for graph, fields in records.items()
         ]
         return sorted(result, key=lambda r: (r.number, r.file_name))
+
+    def catalogues(self) -> list[DocumentRecord]:
+        """Every table of bibliographic facts in the graph, by file name."""
+        records: dict[str, dict[str, list[str]]] = {}
+        rows = self.select(
+            """SELECT ?graph ?p ?o WHERE { GRAPH ?graph { ?graph a nqi:Catalogue ; ?p ?o .
+               VALUES ?p { nqi:fileName nqi:sourcePath nqi:sha256 nqi:extractor } } }"""
+        )
+        for row in rows:
+            records.setdefault(row["graph"], {}).setdefault(row["p"].removeprefix(v.NQI), []).append(row["o"])
+        result = [
+            DocumentRecord(
+                graph=graph,
+                sha256=fields["sha256"][0],
+                edition=graph,
+                number=fields["fileName"][0],
+                file_name=fields["fileName"][0],
+                paths=tuple(sorted(fields.get("sourcePath", ()))),
+                extractor=fields["extractor"][0],
+                catalogue=True,
+            )
+            for graph, fields in records.items()
+        ]
+        return sorted(result, key=lambda r: (r.file_name, r.sha256))
 
     def triple_count(self) -> int:
         """Number of quads in the dataset."""

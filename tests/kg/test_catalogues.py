@@ -17,7 +17,7 @@ from kg.catalogue_mapping import catalogue_triples
 from kg.identifiers import StandardNumber
 from kg.mapping import edition_of_document, triples_of
 from kg.model import Adoption, Day, Evidence, NumberFact, Reference, StandardDocument, Text
-from kg.register import REGISTER, drop_documents, write_catalogue, write_document
+from kg.register import drop_documents, write_catalogue, write_document
 from kg.resolution import Resolver
 from kg.store_oxigraph import OxigraphStore
 
@@ -259,8 +259,6 @@ def test_any_sequence_of_documents_and_catalogues_ends_as_if_built_from_nothing(
     assert state(store) == state(fresh)
     stated = Counter(f"{q.subject} {q.predicate} {q.object}" for q in store.raw)
     assert [triple for triple, times in stated.items() if times > 1] == []
-    if not present:
-        assert not store.has_graph(REGISTER)
 
 
 def test_a_catalogue_lists_without_describing(store: OxigraphStore) -> None:

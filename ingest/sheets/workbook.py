@@ -1,0 +1,114 @@
+"""Tables that people keep: workbooks, delimited text and JSON records, as rows of printed cells."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ingest.readers.limits import DEFAULT_LIMITS, MIB, Limits
+from ingest.readers.sniff import kind_of
+from kg.errors import UnreadableDocument
+from kg.model import Finding
+
+TABLE_SUFFIXES: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl")
+_SPREADSHEETS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. ``rows[i]`` is line ``i + 1`` as a spreadsheet counts, cells as a person reads them, without the empty ones at its end.
+
+    Dates are ISO, whole numbers have no ".0"; a merged cell is repeated over all that it covers. ``merged`` are those areas as
+    (first row, first column, last row, last column), 1-based and inclusive.
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """One table file. ``format`` is "csv", "tsv", "xlsx", "xls", "ods" or "json", by its content."""
+
+    file: str
+    sha256: str
+    format: str
+    sheets: tuple[Sheet, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file is read as a table, by its suffix: text may be a table or not, only its name says so."""
+    return path.suffix.lower() in TABLE_SUFFIXES
+
+
+def read_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """Every sheet of the file.
+
+    Raises UnreadableDocument with code missing, unreadable, not_a_file, empty_file, too_large, encrypted, damaged, zip_bomb, unsafe_zip,
+    binary, wrong_suffix, bad_json or too_many_cells.
+    """
+    _check_file(path, limits)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    suffix = path.suffix.lower()
+    kind = kind_of(path)
+    if kind == "encrypted":
+        raise UnreadableDocument(
+            "encrypted", f"{path.name} 受密码保护 is protected by a password；请另存一份不加密的再读 save a copy without one and read that"
+        )
+    if suffix in _SPREADSHEETS and kind in ("xlsx", "zip", "ole2", "broken_zip"):
+        from ingest.sheets.spreadsheets import read_spreadsheet
+
+        format_ = {".xlsm": "xlsx"}.get(suffix, suffix[1:])
+        return Workbook(path.name, sha256, format_, read_spreadsheet(path, limits))
+    if kind not in ("text", "html", "xml"):
+        raise UnreadableDocument(
+            "wrong_suffix",
+            f"{path.name} 不是表格 holds no table (it looks like {kind})；请按其真实格式命名 give it the suffix of its real format",
+        )
+    from ingest.sheets.delimited import decoded, read_delimited
+
+    text = decoded(path)
+    if suffix in (".json", ".jsonl") or (suffix in _SPREADSHEETS and text.lstrip()[:1] in ("{", "[")):
+        from ingest.sheets.records import read_records
+
+        return Workbook(path.name, sha256, "json", (read_records(path.name, text, limits),))
+    if kind == "html" or (suffix == ".xls" and "<table" in text[:20_000].lower()):
+        # Portals send a page of HTML under the name .xls.
+        from ingest.sheets.html_tables import read_html_tables
+
+        return Workbook(path.name, sha256, "html", read_html_tables(path.name, text, limits))
+    format_, sheet = read_delimited(path.name, text, limits, tabs=suffix == ".tsv")
+    return Workbook(path.name, sha256, format_, (sheet,))
+
+
+def _check_file(path: Path, limits: Limits) -> None:
+    try:
+        status = path.stat()
+    except FileNotFoundError as exc:
+        raise UnreadableDocument("missing", f"没有文件 there is no file {path}；请核对路径 check the path") from exc
+    except (OSError, ValueError) as exc:
+        raise UnreadableDocument("unreadable", f"{path.name} 打不开 cannot be opened ({exc})；请检查权限 check its permissions") from exc
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableDocument("not_a_file", f"{path.name} 不是普通文件 is not a regular file；请给出一个表格文件 name a table file")
+    if status.st_size == 0:
+        raise UnreadableDocument("empty_file", f"{path.name} 是空文件 is empty (0 bytes)；请重新获取 get the file again from its source")
+    if status.st_size > limits.max_bytes:
+        raise UnreadableDocument(
+            "too_large",
+            f"{path.name} 有 {status.st_size / MIB:,.1f} MiB，超过上限 is over the limit of {limits.max_bytes / MIB:,.1f} MiB；请拆分 split it into parts",
+        )
+
+
+def too_many_cells(name: str, limits: Limits) -> UnreadableDocument:
+    """The refusal of a table with more cells than ``limits`` allow."""
+    return UnreadableDocument(
+        "too_many_cells",
+        f"{name} 的单元格超过 has more than {limits.max_table_cells:,} 个 cells；请拆分成几个文件 split it into several files",
+    )
