@@ -63,6 +63,8 @@ def same_title(one: str, other: str) -> bool:
 
 
 def _bare(title: str) -> str:
+    # Lists write the kind of a JJG or JJF behind its title, covers above it.
+    title = re.sub(r"(?:国家)?(?:计量)?(?:检定规程|校准规范|检定规范)$", "", title.strip())
     return re.sub(r"[\s\-:：,，.。、;；()（）《》“”\"'·/]+", "", fold(title)).lower()
 
 
