@@ -180,7 +180,10 @@ def edition_iri(number: StandardNumber) -> str:
     if number.year is None:
         return iri
     iri += f"/{number.year}"
-    return f"{iri}/amd/{number.amendment}" if number.amendment is not None else iri
+    if number.amendment is None:
+        return iri
+    # Corrigenda are counted apart from amendments: both have a first.
+    return f"{iri}/amd/{'cor-' if number.corrigendum else ''}{number.amendment}"
 
 
 def law_iri(title: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ingest.cover.dates import DATE
 from ingest.cover.facts import Cover, text_at
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold
@@ -37,21 +36,27 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
     for i, line in enumerate(front):
         folded = fold(line.text)
         if matches := list(REPLACE.finditer(folded)):
-            partial = _take_each(take, line, matches, len(line.text))
-            # A long list of replaced numbers goes on in the next lines.
-            for following in front[i + 1 : i + 4]:
-                numbers = list(find_numbers(following.text))
-                if (
-                    not numbers
-                    or (DATE.search(fold(following.text)) and not numbers)
-                    or sum(e - s for _, s, e in numbers) < 0.6 * len(following.text.replace(" ", ""))
-                ):
-                    break
+            below = _list_below(front, i + 1)
+            partial = _take_each(take, line, matches, len(line.text), _is_of_parts(below))
+            for following in below:
                 take(following, 0, len(following.text), partial)
         elif "废止" in re.sub(r"\s+", "", folded) and len(folded) < 40:
             take(line, 0, len(line.text), False)
     for i, line in enumerate(foreword):
         folded = fold(line.text)
+        if at_head := _AT_HEAD_OF_TEXT.match(folded):
+            below = _list_below(foreword, i + 1)
+            partial = _take_each(take, line, [at_head], len(line.text), _is_of_parts([line, *below]))
+            for following in below:
+                take(following, 0, len(following.text), partial)
+            continue
+        if listed := _LISTED.search(folded):
+            for following in foreword[i + 1 : i + 1 + _LONGEST_LIST]:
+                hits = list(find_numbers(following.text))
+                if not hits or hits[0][1] > len(following.text) - len(following.text.lstrip()):
+                    break
+                take(following, 0, hits[0][2], "部分" in re.sub(r"本\s*部分", "", listed[0]))
+            continue
         match = re.search(SELF + r"[^。；]{0,24}?" + REPLACE.pattern, folded)
         if not match:
             continue
@@ -63,6 +68,33 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
         if end == len(folded) and i + 1 < len(foreword):
             if not re.match(r"\s*(?:——|--|[a-z]\))", rest):
                 take(foreword[i + 1], 0, _sentence_end(rest, 0), partial)
+
+
+_LONGEST_LIST = 40
+_IN_TITLE_BLOCK = 8
+# Standards of the last century repeat title and number over their first clause, and what they replace.
+_AT_HEAD_OF_TEXT = re.compile(r"\s*(部\s*分)?\s*代\s*替\s*(?=[A-Z]{1,4}[/TJZ ]*\s*\d)")
+# "下列各标准的废气部分由本标准取代：" and a number in each of the lines below.
+_LISTED = re.compile(r"(?:下列|以下)[^。；]{0,20}(?:由|被)\s*" + SELF + r"[^。；]{0,6}(?:代\s*替|取\s*代|替\s*代)[^。；]*[：:]\s*$")
+_THEIR_PARTS = re.compile(r"(?:各|等|上述)\s*标准\s*中?\s*的?[^，。；]{1,12}部分\s*$")
+
+
+def _list_below(lines: Sequence[Line], first: int) -> list[Line]:
+    """The lines from ``first`` on which carry on a list of numbers; its last may say that it is of their parts."""
+    found: list[Line] = []
+    for line in lines[first : first + _IN_TITLE_BLOCK]:
+        numbers = list(find_numbers(line.text))
+        if not numbers:
+            break
+        if sum(e - s for _, s, e in numbers) < 0.6 * len(line.text.replace(" ", "")):
+            return [*found, line] if _THEIR_PARTS.search(line.text) else found
+        found.append(line)
+    return found
+
+
+def _is_of_parts(lines: Sequence[Line]) -> bool:
+    """Whether a printed list of replaced numbers ends in words that take in only parts of those documents (各标准中的…部分)."""
+    return bool(lines) and _THEIR_PARTS.search(lines[-1].text) is not None
 
 
 # "替代《…》（DB44/27-2001）中相应的内容": what is replaced is a part of that document.

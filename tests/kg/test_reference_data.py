@@ -10,6 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from kg import vocabulary as v
+from kg.identifiers import INDUSTRY_CODES
 from kg.reference_data import ONTOLOGIES, product_labels, reference_graphs
 
 _LABEL = NamedNode(v.SKOS + "prefLabel")
@@ -50,7 +51,7 @@ def test_every_product_has_names_in_both_languages_a_source_and_a_broader_that_e
         assert all(t.object in products for t in mine if t.predicate == _BROADER)
 
 
-@pytest.mark.parametrize("name", ["products.ttl", "ics.ttl", "ccs.ttl"])
+@pytest.mark.parametrize("name", ["products.ttl", "ics.ttl", "ccs.ttl", "industry-codes.ttl"])
 def test_broader_never_goes_round_in_a_circle(name: str) -> None:
     parents = {t.subject: t.object for t in _triples(name) if t.predicate == _BROADER}
     for concept in parents:
@@ -75,3 +76,15 @@ def test_the_code_on_a_cover_is_the_concept_of_the_table(kind: str, notation: st
 def test_ics_and_ccs_are_whole() -> None:
     sizes = {name: sum(t.object == NamedNode(v.SKOS + "Concept") for t in _triples(f"{name}.ttl")) for name in ("ics", "ccs")}
     assert sizes == {"ics": 1381, "ccs": 1857}
+
+
+def test_the_grammar_and_the_table_know_the_same_industry_codes() -> None:
+    triples = _triples("industry-codes.ttl")
+    codes = {t.subject: t.object.value for t in triples if t.predicate.value == v.SKOS + "notation" and isinstance(t.object, Literal)}
+    assert len(codes) == len(set(codes.values())) and set(codes.values()) == INDUSTRY_CODES and len(codes) >= 67
+    for concept, code in codes.items():
+        assert concept == NamedNode(v.concept_iri("industry-code", code))
+        mine = [t for t in triples if t.subject == concept]
+        for name in ("prefLabel", "scopeNote"):
+            assert {t.object.language for t in mine if t.predicate.value == v.SKOS + name and isinstance(t.object, Literal)} == {"zh", "en"}
+        assert any(t.predicate.value == v.DCTERMS + "source" and "unverified" in str(t.object) for t in mine)
