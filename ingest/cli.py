@@ -86,27 +86,30 @@ def ingest(
 
 
 class _progress:
-    """Progress on stderr where a person looks on; silence in pipes and logs.
+    """Progress on stderr where a person looks on; silence in pipes and logs. Nothing of it stays when the work is done.
 
-    One bar counts ``total`` files (none for a single file), and one for each file whose pages are being recognised counts those.
+    One bar counts ``total`` files, and one for each file whose pages are being recognised counts those; without ``total`` a
+    single file is read, whose pages are counted however they are read.
     """
 
     def __init__(self, total: int | None) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
         console = Console(stderr=True)
         self._bar = Progress(
             TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[count]}"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
             TextColumn("{task.fields[last]}"),
             console=console,
             disable=not console.is_terminal,
+            transient=True,
         )
-        self._task = self._bar.add_task("读入 reading", total=total, last="") if total is not None else None
+        self._total, self._done = total, 0
+        self._task = self._bar.add_task(_READING, total=total, last="", count=f"0/{total}") if total is not None else None
         self._pages: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
@@ -122,18 +125,24 @@ class _progress:
         if pages is not None:
             self._bar.remove_task(pages)
         if self._task is not None:
-            step = 0 if report.outcome is Outcome.REMOVED else 1
-            self._bar.update(self._task, advance=step, last=report.number or Path(report.path).name)
+            self._done += report.outcome is not Outcome.REMOVED
+            count = f"{self._done}/{self._total}"
+            self._bar.update(self._task, completed=self._done, count=count, last=report.number or Path(report.path).name)
 
     def step(self, argument: dict[str, Any], step: Step) -> None:
         """A page of a file is next."""
         path = argument["path"]
+        if path not in self._pages and not step.ocr and self._task is not None:
+            return
+        what = _RECOGNISING if step.ocr else _READING
+        count = f"第 {step.page} 页，共 {step.pages} 页 page {step.page} of {step.pages}"
         if path not in self._pages:
-            if not step.ocr:
-                return
-            self._pages[path] = self._bar.add_task("识别 OCR", total=step.pages, last=document_name(argument))
-        self._bar.update(self._pages[path], completed=step.page - 1 if step.ocr else step.page)
+            self._pages[path] = self._bar.add_task(what, total=step.pages, last=document_name(argument), count=count)
+        # The page is said, pages done are drawn: the estimate of the time left counts what is behind it.
+        self._bar.update(self._pages[path], completed=step.page - 1, description=what, count=count)
 
+
+_READING, _RECOGNISING = "读入 reading", "识别 OCR"
 
 _WORDS = {
     Outcome.READ: "读入 read",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from ingest.catalogue.headers import Field, Heading, find_heading, known_heads
+from ingest.catalogue.headers import Field, Heading, find_heading, heading_at, known_heads
 from ingest.catalogue.rows import RowReader
 from ingest.catalogue.text import CatalogueText, place_of
 from ingest.catalogue.values import day_of
@@ -17,7 +18,7 @@ from kg.catalogue import Catalogue, CatalogueRow, ProductRow
 from kg.errors import UnreadableDocument
 from kg.model import Day, Finding, Severity
 
-READER: Final = "catalogue/1"
+READER: Final = "catalogue/2"
 _AS_OF: Final = re.compile(
     r"(?:截至|截止|数据日期|更新日期|as of)[^\d]{0,12}((?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2})", re.IGNORECASE
 )
@@ -56,23 +57,30 @@ def catalogue_of(workbook: Workbook) -> Catalogue:
         above = sheet.rows[: max(heading.first - 1, 0)]
         as_of = as_of or _stated_day(text, number, above) or _column_day(text, number, sheet, heading)
         title = title or next((cell for row in above for cell in row if len(cell) > 3), None)
-        reader = RowReader(text, number, heading, lambda row, number=number: place_of(len(workbook.sheets), number, row))  # type: ignore[misc]
-        for line, cells in enumerate(sheet.rows[heading.last :], heading.last + 1):
-            if not any(cells) or _repeats_head(cells, heading):
-                continue
-            found = reader.read(line, cells)
-            if isinstance(found, CatalogueRow):
-                rows.append(found)
-            elif found is not None:
-                products.append(found)
-        findings += reader.findings
+        verified = not any(re.search("未核实|unverified", cell, re.IGNORECASE) for row in above for cell in row)
+        for part, lines in _tables(sheet, heading):
+            reader = RowReader(
+                text,
+                number,
+                part,
+                partial(place_of, len(workbook.sheets), number),
+                delimited=workbook.format in ("csv", "tsv"),
+                verified=verified,
+            )
+            for line in lines:
+                found = reader.read(line, sheet.rows[line - 1])
+                if isinstance(found, CatalogueRow):
+                    rows.append(found)
+                elif found is not None:
+                    products.append(found)
+            findings += reader.findings
     if not rows and not products:
         seen = "、".join(dict.fromkeys(heads)) or "—"
         raise UnreadableDocument(
             "no_number_column",
             f"{workbook.file} 没有标准编号栏 has no column of standard numbers；看到的表头 heads seen: {seen[:200]}；认识的表头 heads known: {known_heads()}",
         )
-    rows = _once(rows, findings, len(workbook.sheets))
+    findings += _listed_twice(rows, len(workbook.sheets))
     if len(findings) > _MOST_FINDINGS:
         more = len(findings) - _MOST_FINDINGS
         findings = findings[:_MOST_FINDINGS]
@@ -94,36 +102,64 @@ def catalogue_of(workbook: Workbook) -> Catalogue:
     )
 
 
-def _once(rows: list[CatalogueRow], findings: list[Finding], sheets: int) -> list[CatalogueRow]:
-    """Every row; a number listed again with other facts is said."""
+def _tables(sheet: Sheet, heading: Heading) -> Iterator[tuple[Heading, list[int]]]:
+    """(the head, its lines (1-based)) of every table of the sheet: one may stand below the other, or a head be printed again."""
+    lines: list[int] = []
+    line = heading.last
+    while line < len(sheet.rows):
+        cells = sheet.rows[line]
+        line += 1
+        if not any(cells):
+            continue
+        if heading.words and _may_be_head(cells, heading) and (found := heading_at(sheet.rows, line - 1)) is not None:
+            if _words(found.words) != _words(heading.words):
+                yield heading, lines
+                heading, lines = found, []
+            line = found.last
+            continue
+        lines.append(line)
+    yield heading, lines
+
+
+def _may_be_head(cells: Sequence[str], heading: Heading) -> bool:
+    """Whether the line has no number and no code where it should, which few lines but heads have not."""
+    column = heading.column(Field.NUMBER)
+    column = heading.column(Field.CODE) if column is None else column
+    cell = cells[column] if column is not None and column < len(cells) else ""
+    return not any(sign.isdigit() for sign in cell)
+
+
+def _words(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word]
+
+
+def _listed_twice(rows: Sequence[CatalogueRow], sheets: int) -> Iterator[Finding]:
+    """A number that is listed again with another fact; what one of the two does not say is no difference."""
     first: dict[str, CatalogueRow] = {}
     for row in rows:
         known = first.setdefault(row.number.value, row)
-        if known is not row and _facts(known) != _facts(row):
+        differ = "、".join(name for name, old, new in zip(_FACTS, _facts(known), _facts(row), strict=True) if old and new and old != new)
+        if known is not row and differ:
             where = place_of(sheets, known.sheet, known.row)
-            findings.append(
-                Finding(
-                    Severity.WARNING,
-                    "listed_twice",
-                    place_of(sheets, row.sheet, row.row),
-                    f"{row.number.value} 在{where}已列出且内容不同 is listed there with other facts; both are kept as statements",
-                )
+            yield Finding(
+                Severity.WARNING,
+                "listed_twice",
+                place_of(sheets, row.sheet, row.row),
+                f"{row.number.value} 在{where} 已列出且内容不同 is listed there with other facts ({differ}); both are kept as statements",
             )
-    return rows
+
+
+_FACTS: Final = ("名称 title", "英文名称 English title", "发布日期 issued", "实施日期 effective", "废止日期 withdrawn", "状态 status", "代替 replaces", "被代替 replaced by")  # fmt: skip
 
 
 def _facts(row: CatalogueRow) -> tuple[object, ...]:
     values = (row.title_zh, row.title_en, row.issued, row.effective, row.withdrawn, row.stated_status)
-    return tuple(value.value if value is not None else None for value in values)
+    numbers = (frozenset(one.value for one in row.replaces), frozenset(one.value for one in row.replaced_by))
+    return (*(value.value if value is not None else None for value in values), *numbers)
 
 
 def _first_words(sheet: Sheet) -> list[str]:
     return [cell for row in sheet.rows[:3] for cell in row if cell][:12]
-
-
-def _repeats_head(cells: Sequence[str], heading: Heading) -> bool:
-    """The head printed again on another page."""
-    return bool(heading.words) and [cell for cell in cells if cell] == [word for word in heading.words if word]
 
 
 def _stated_day(text: CatalogueText, sheet: int, above: Sequence[Sequence[str]]) -> Day | None:

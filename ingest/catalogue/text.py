@@ -26,6 +26,7 @@ class CatalogueText:
         for sheet in workbook.sheets:
             self._first.append(self._first[-1] + len(sheet.rows))
         self.text = "\n".join(lines)
+        self._cut: tuple[int, int, list[str], list[int]] = (0, 0, [], [])
 
     def line(self, sheet: int, row: int) -> str:
         """Line ``row`` (1-based) of sheet ``sheet`` (1-based)."""
@@ -39,9 +40,16 @@ class CatalogueText:
 
     def cell(self, sheet: int, row: int, column: int, start: int = 0, end: int | None = None) -> Evidence:
         """The place of a cell (``column`` 0-based), or of [start, end) in its words."""
-        cells = self.line(sheet, row).split("\t")
-        words = cells[column]
-        begin = self._starts[sheet - 1][row - 1] + sum(len(cell) + 1 for cell in cells[:column])
+        if self._cut[:2] != (sheet, row):
+            # The facts of a row are read one after the other.
+            cells = self.line(sheet, row).split("\t")
+            begins = [self._starts[sheet - 1][row - 1]]
+            for words in cells:
+                begins.append(begins[-1] + len(words) + 1)
+            self._cut = (sheet, row, cells, begins)
+        words, begin = self._cut[2][column], self._cut[3][column]
+        if start == 0 and end is None:
+            return Evidence(sheet, begin, begin + len(words), words)
         stop = len(words) if end is None else min(end, len(words))
         return Evidence(sheet, begin + start, begin + stop, words[start:stop])
 
@@ -50,6 +58,6 @@ def place_of(sheets: int, sheet: int, row: int) -> str:
     """Where a row is, as a message says it.
 
     >>> place_of(1, 1, 17), place_of(3, 2, 17)
-    ('第 17 行 row 17', '第 2 个工作表第 17 行 sheet 2, row 17')
+    ('第 17 行 row 17', '第 2 个工作表 第 17 行 sheet 2, row 17')
     """
-    return f"第 {row} 行 row {row}" if sheets == 1 else f"第 {sheet} 个工作表第 {row} 行 sheet {sheet}, row {row}"
+    return f"第 {row} 行 row {row}" if sheets == 1 else f"第 {sheet} 个工作表 第 {row} 行 sheet {sheet}, row {row}"

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ingest.readers.limits import Limits
+from ingest.sheets.cells import cut, printed
 from ingest.sheets.workbook import Sheet, too_many_cells
 from kg.errors import UnreadableDocument
 
@@ -36,7 +37,7 @@ def read_records(name: str, text: str, limits: Limits) -> Sheet:
         keys.update(dict.fromkeys(str(key) for key in record))
     if len(keys) * (len(records) + 1) > limits.max_table_cells:
         raise too_many_cells(name, limits)
-    rows = [tuple(keys), *(tuple(_cell(record.get(key)) for key in keys) for record in records)]
+    rows = [tuple(printed(key) for key in keys), *(cut([_cell(record.get(key)) for key in keys]) for record in records)]
     return Sheet("", tuple(rows))
 
 
@@ -58,15 +59,22 @@ def _records(value: object, depth: int) -> list[dict[str, Any]]:
     return max(inner, key=len, default=[])
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, depth: int = 3) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, list):
-        return ";".join(_cell(item) for item in value)
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value).strip()
+    if isinstance(value, list) and depth:
+        return ";".join(_cell(item, depth - 1) for item in value)
+    if isinstance(value, (dict, list)):
+        return _written(value)
+    return printed(str(value))
+
+
+def _written(value: object) -> str:
+    try:
+        return printed(json.dumps(value, ensure_ascii=False))
+    except RecursionError:
+        return ""  # hundreds of lists inside each other are no fact
