@@ -113,7 +113,7 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         provisions=read_provisions(structure.clauses, type_, places),
         tables=tables,
         limits=limits.limits,
-        measurands=read_measurands(tables, limits.limits, methods),
+        measurands=read_measurands(tables, limits.limits, methods, structure.clauses),
         test_methods=methods,
         products=_products(cover, structure.clauses, places),
         findings=tuple(findings),

@@ -132,10 +132,15 @@ def split_bilingual(heading: str) -> tuple[str, str | None]:
     ('氧含量', 'O2 content')
     >>> split_bilingual("1 小时均值 1-hour average value")
     ('1 小时均值', '1-hour average value')
+    >>> split_bilingual("排放速率(Emission rate)")
+    ('排放速率', 'Emission rate')
     >>> split_bilingual("污水")
     ('污水', None)
     """
     folded = fold(heading)
+    # An abbreviation in brackets is no English equivalent: that has words.
+    if bracketed := re.match(r"^(?P<zh>[^()]*[\u4e00-\u9fff])\s*\((?P<en>(?=.*[a-z]{4})[A-Za-z][A-Za-z\s\-,;']{3,})\)$", folded):
+        return heading[: bracketed.end("zh")].strip(), re.sub(r"\s+", " ", bracketed["en"]).strip()
     if joined := re.match(r"^(?P<zh>.*[\u4e00-\u9fff)])(?P<en>[A-Za-z][A-Za-z\s\-,;'()0-9]{2,})$", folded):
         return heading[: joined.end("zh")].strip(), re.sub(r"\s+", " ", joined["en"]).strip()
     for match in re.finditer(r"(?<=[\u4e00-\u9fff)\]”0-9A-Za-z）])[\s;；,，]+(?=[A-Za-z]|\d{1,3}-[a-z]{2})", folded):

@@ -41,7 +41,7 @@ def read_methods(
         layout = _layout(table)
         if layout is not None:
             found += _pairs(table, layout, known)
-    found += sentence_methods(clauses, places)
+    found += sentence_methods(clauses, places, limits)
     seen: set[tuple[str, str]] = set()
     kept = []
     for pair in sorted(found, key=lambda one: one.at.start):

@@ -45,10 +45,18 @@ def without_repeated_head(rows: Rows, head: Rows) -> Rows:
         return rows
     count = 0
     for row, printed in zip(rows, head, strict=False):
-        if [_shape(cell) for cell in row] != [_shape(cell) for cell in printed]:
+        if not _repeats(row, printed):
             break
         count += 1
     return rows[count:] if count == len(head) else rows
+
+
+def _repeats(row: Row, printed: Row) -> bool:
+    """Whether a row says again what a row of the head says; a stain that a scan reads as a character does not make it another."""
+    if len(row) != len(printed):
+        return False
+    unlike = [(a, b) for a, b in zip(map(_shape, row), map(_shape, printed), strict=True) if a != b]
+    return len(unlike) <= len(row) / 4 and all(set(a) & set(b) and not is_value(a) for a, b in unlike)
 
 
 def _shape(cell: SourceCell) -> str:

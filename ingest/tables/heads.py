@@ -12,7 +12,7 @@ Row = Sequence[SourceCell]
 Rows = tuple[tuple[SourceCell, ...], ...]
 
 _VALUE = re.compile(
-    r"[≤≥<>＜＞±≈~～\-－–—]?\s*\d[\d\s.,×xX^*]*(?:[~～\-－–—]+\s*[<>≤≥＜＞]?\s*\d[\d.\s]*)?\s*(?:\^?\(?[a-z0-9]\)?)?|[—–－\-─/]+|不得检出|无|√|○|●|△|[×xX]"
+    r"[≤≥<>＜＞±≈~～\-－–—]?\s*\d[\d\s.,×xX^*]*(?:[~～\-－–—]+\s*[<>≤≥＜＞]?\s*\d[\d.\s]*)?\s*(?:\^?\(?[a-z0-9]\)?)?|[—–－\-─/]+|不得检出|禁排|禁止排放|无|√|○|●|△|[×xX]"
 )
 _UNIT_CELL = re.compile(
     r"[(（]?\s*(?:[mkcµμnd]?(?:g|L|m|mol|Pa|W|V|A|s|h|min|t|dB|Bq|℃)[0-9^\-]*[/·.\s]?){1,4}(?:\(A\))?\s*[)）]?|%|‰|[（(]无量纲[)）]"
@@ -64,8 +64,8 @@ def with_half_row(head: Rows, body: Rows) -> tuple[Rows, Rows]:
 def is_value(text: str) -> bool:
     """Whether a cell holds a value or its absence, not words.
 
-    >>> [is_value(t) for t in ("≤1", "6~9", "0.000 03", "—", "一级标准")]
-    [True, True, True, True, False]
+    >>> [is_value(t) for t in ("≤1", "6~9", "0.000 03", "—", "禁排", "一级标准")]
+    [True, True, True, True, True, False]
     """
     return bool(_VALUE.fullmatch(text.strip()))
 

@@ -92,6 +92,8 @@ class Recogniser:
         import cv2
 
         factor = min(1.0, _FINDING_SIDE / max(picture.shape))
+        # Finding takes a quarter of a GB; it is not to stand on what the reading of lines has left behind.
+        give_memory_back()
         small = (
             picture if factor == 1 else np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
         )

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.readers.ocr.recogniser import Picture
+from ingest.readers.page.page import Rule
 
 Segment = tuple[float, float, float, float]
 """(x0, y0, x1, y1) in pixels, y downwards; horizontal or vertical."""
+_RIM = 0.025
+"""Of the width of a page; at its head and foot, of its height, half as much."""
 
 
 def ink_of(picture: Picture, *, faint: bool = False) -> Picture:
@@ -86,3 +89,16 @@ def _joined(segments: list[Segment], scale: float) -> list[Segment]:
                 open_.append([across, start, end])
         joined += [(start, across, end, across) if horizontal else (across, start, across, end) for across, start, end in open_]
     return joined
+
+
+def within_page(rules: Sequence[Rule], width: float, height: float) -> list[Rule]:
+    """The rules of a scanned page of this size without the shadows of its edges: the rim of the sheet, and notches in it."""
+    side, end = _RIM * width, _RIM * height / 2
+
+    def is_rim(rule: Rule) -> bool:
+        if rule.y0 == rule.y1:
+            return not end < rule.y0 < height - end
+        notch = rule.y1 - rule.y0 < 2 * end and not end < (rule.y0 + rule.y1) / 2 < height - end
+        return notch or not side < rule.x0 < width - side
+
+    return [rule for rule in rules if not is_rim(rule)]

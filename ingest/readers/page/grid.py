@@ -18,6 +18,7 @@ Box = tuple[float, float, float, float]
 _JOIN = 0.35
 """Rules nearer than this (in em) are one: double lines, and cells ruled one by one."""
 _MOST_LINES = 400
+_SEVERAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,10 @@ def _edges(marked: list[float], starts: list[float], ends: list[float], em: floa
         else:
             edges.append([value])
     places = [sum(edge) / len(edge) for edge in edges]
-    first, last = min(starts, default=0.0), max(ends, default=0.0)
+    # One stroke that sticks out (a stain, a slip of the pen in a scan) is no side; a side has several rules that end at it.
+    alone = len(starts) >= _SEVERAL
+    first = sorted(starts)[alone] if starts else 0.0
+    last = sorted(ends)[-1 - alone] if ends else 0.0
     if starts and (not places or first < places[0] - em):
         places.insert(0, first)
     if ends and (not places or last > places[-1] + em):

@@ -10,6 +10,8 @@ from ingest.tables.heads import is_value
 
 _FEW_BANDS = 4
 """Tables with more ruled rows than this rule each of their rows."""
+_MANY_VALUES = 3
+"""Columns."""
 
 
 def with_rows(grid: Grid, printed: Sequence[PrintedLine], em: float) -> Grid:
@@ -66,7 +68,9 @@ def _cuts_of_values(grid: Grid, row: int, own: Sequence[Span], printed: Sequence
     names = [column for column in filled if not all(is_value(text) for _, text, _ in column)]
     if not level or len(names) > 1 or len(names) == len(filled):
         return []
-    wrapped = any(room < 1.8 * em or text[-1] in "、，,（(和及与或的-—/" for column in names for _, text, room in column[:-1])
+    # As many values in each of several columns are no accident: then names that fill their cells are whole.
+    tight = 1.8 * em if len(filled) - len(names) < _MANY_VALUES else 0.0
+    wrapped = any(room < tight or text[-1] in "、，,（(和及与或的-—/" for column in names for _, text, room in column[:-1])
     return [] if wrapped else [base + 1.15 * em for base in bases[1:]]
 
 

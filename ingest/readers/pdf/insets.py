@@ -17,6 +17,7 @@ from ingest.readers.page.page import Char, Inset, Page, Rule
 from ingest.readers.pdf.inset_pictures import PIXELS_PER_POINT, cut, digest_of, has_ink, picture_of, shows_characters
 from ingest.readers.pdf.inset_places import at_margin, beside, large_insets, small_insets
 from ingest.readers.pdf.inset_text import believed
+from ingest.readers.pdf.open_file import OpenPdf
 from ingest.readers.pdf.rules import rules_and_insets
 from kg.errors import UnreadableDocument
 from kg.model import Finding, Severity
@@ -48,9 +49,9 @@ NO_INSETS = Insets()
 
 
 class InsetReader:
-    """Reads the pictures among the text of one pdfium ``document``; with ``threads`` 0 it only counts them."""
+    """Reads the pictures among the text of one ``document``; with ``threads`` 0 it only counts them."""
 
-    def __init__(self, document: Any, threads: int) -> None:
+    def __init__(self, document: OpenPdf, threads: int) -> None:
         self._document = document
         self._threads = threads
         self._known: dict[bytes, ReadLine] = {}

@@ -75,6 +75,7 @@ def read_picture(page: Any, view: Page, health: Health, threads: int) -> ReadPag
     """The page as its picture says, where that says more than the text layer. Raises UnreadableDocument (no_ocr)."""
     from ingest.readers.ocr.pages import recognise, scale_for
     from ingest.readers.ocr.recogniser import recogniser
+    from ingest.readers.ocr.rules import within_page
 
     reader = recogniser(threads)
     picture = page.render(scale=scale_for(view.width, view.height), grayscale=True).to_numpy()
@@ -83,6 +84,7 @@ def read_picture(page: Any, view: Page, health: Health, threads: int) -> ReadPag
     held = sum(len(line.text) for line in as_text.lines)
     if len(seen.page.chars) < held + _MORE_CHARACTERS and not (health is Health.SPLIT and len(seen.page.chars) > held / 2):
         return as_text
+    seen.page.rules = within_page(seen.page.rules, seen.page.width, seen.page.height)
     lines, tables = lines_and_tables(seen.page)
     findings = seen.findings
     if seen.score < _POOR_SCORE:

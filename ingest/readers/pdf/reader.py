@@ -12,6 +12,7 @@ from ingest.readers.limits import DEFAULT_LIMITS, Limits
 from ingest.readers.page.furniture import mark_furniture, with_offsets
 from ingest.readers.page.tables import source_tables
 from ingest.readers.pdf.insets import InsetReader
+from ingest.readers.pdf.open_file import OpenPdf
 from ingest.readers.pdf.pages import ReadPage, needs_picture, page_of, read_good, read_picture, read_text_layer
 from ingest.readers.pdf.text_health import Health
 from ingest.sandbox.progress import step
@@ -35,7 +36,7 @@ class PdfReader:
         import pypdfium2 as pdfium
 
         try:
-            document = pdfium.PdfDocument(str(path))
+            document = OpenPdf(path)
             page_count = len(document)
         except pdfium.PdfiumError as exc:
             raise _refusal(path, str(exc)) from exc
@@ -49,6 +50,7 @@ class PdfReader:
         insets = InsetReader(document, self.limits.ocr_threads)
         for index in range(page_count):
             step(index + 1, page_count)
+            _let_go(document, index, path)
             try:
                 page = document[index]
                 pages.append(self._read_page(page, index + 1, page_count, insets, _mostly_enciphered(pages)))
@@ -93,6 +95,16 @@ class PdfReader:
                 f"{path.name}: the text layer of {counted} does not say what they show (broken font map); read it with OCR",
             )
         raise UnreadableDocument("no_text_layer", f"{path.name}: {counted} hold no text, it is a scan; read it with OCR")
+
+
+def _let_go(document: OpenPdf, index: int, path: Path) -> None:
+    """`OpenPdf.before_page`; raises UnreadableDocument where the file, opened anew, is there no more."""
+    import pypdfium2 as pdfium
+
+    try:
+        document.before_page(index)
+    except pdfium.PdfiumError as exc:
+        raise _refusal(path, str(exc)) from exc
 
 
 def _mostly_enciphered(pages: Sequence[ReadPage]) -> bool:

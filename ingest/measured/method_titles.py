@@ -1,0 +1,37 @@
+"""题名中的被测项目: what the title of a method standard says that it determines (… 非甲烷总烃的测定 …)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ingest.measured.names import joined, looks_like_measurand
+from ingest.measured.sameness import alike
+from kg.identifiers import find_numbers
+from kg.model import Clause
+
+_REFERENCES: Final = re.compile(r"规范性引用|引用(?:文件|标准)")
+_DETERMINES: Final = re.compile(r"(?P<names>[^\s，。；;]+?)的?(?:测定|测量方法|检测方法)(?=\s|$|[^的])")
+
+
+def determined_by_title(clauses: Sequence[Clause]) -> dict[str, tuple[str, ...]]:
+    """Number of a document in the clause of references -> the characteristics that its title says are determined."""
+    found: dict[str, tuple[str, ...]] = {}
+    for clause in clauses:
+        if clause.level != 1 or not _REFERENCES.search(joined(clause.heading or "")):
+            continue
+        hits = list(find_numbers(clause.text))
+        ends = [start for _, start, _ in hits[1:]] + [len(clause.text)][: len(hits)]
+        for (number, _, end), after in zip(hits, ends, strict=True):
+            title = re.sub(r"\n", " ", clause.text[end:after]).strip()
+            match = _DETERMINES.search(title)
+            if match is not None:
+                names = re.split(r"[、和及与]", re.sub(r".*(?:中|内)(?=[^中内]{2,}$)", "", match["names"]))
+                found[number.canonical] = tuple(name for name in names if looks_like_measurand(name))
+    return found
+
+
+def regulated_among(titles: Mapping[str, tuple[str, ...]], number: str, regulated: Sequence[str]) -> tuple[str, ...]:
+    """Those of the document's own regulated characteristics that the standard ``number`` determines by its title."""
+    return tuple(name for name in regulated if any(alike(name) & alike(said) for said in titles.get(number, ())))
