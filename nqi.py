@@ -17,6 +17,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search_api.cli:search", "检索 · search by number, words or meaning"),
     "show": ("search_api.cli:show", "查看一项标准 · one standard: metadata, references both ways, terms"),
     "related": ("search_api.cli:related", "关联的计量与认证规则 · metrology and certification rules linked to a standard"),
+    "check": ("search_api.check.cli:check", "查新 · every standard cited in a file: in force? replaced by what? wrong title?"),
+    "impact": ("search_api.impact_cli:impact", "新版影响 · what a new edition of a standard would touch, level by level"),
     "sparql": ("search_api.cli:sparql", "SPARQL 查询 · query the graph"),
     "serve": ("search_api.cli:serve", "启动服务 · serve pages and API on 127.0.0.1:8000"),
 }

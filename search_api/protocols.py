@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -47,6 +48,23 @@ class SearchService(Protocol):
 
     def related(self, of: str) -> Json:
         """{"of", "related": [...]}: metrology, certification, method and reference links with path and evidence."""
+        ...
+
+    def impact(self, number: str, at: str | None = None, depth: int = 3, limit: int = 1000) -> Json:
+        """{"of", "at", "depth", "levels": [{"level", "things": [...]}], "products", "rules", "summary", "cut"}: what a new edition touches."""
+        ...
+
+    def check(self, citations: Sequence[str], at: str | None = None) -> Json:
+        """{"at", "citations": [{"raw", "place", "number", "title", "status", "edition_in_force", "replaced_by", "title_matches", "message"}],
+        "summary"}: 查新 of a list, one row for each item."""
+        ...
+
+    def check_file(self, path: Path, at: str | None = None) -> tuple[Json, list[Json]]:
+        """(answer as `check`, where each row is to be marked in the file) for a file in any format that is read."""
+        ...
+
+    def annotate(self, path: Path, answer: Json, anchors: Sequence[Json], suffix: str) -> bytes:
+        """The file with the answer in it: ".xlsx" columns, ".docx" comments, ".csv" columns or, for other formats, a table of results."""
         ...
 
     def health(self) -> Json:

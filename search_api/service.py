@@ -14,19 +14,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingest.readers.limits import MIB
+from ingest.readers.limits import Limits as ReadingLimits
 from kg import vocabulary as v
 from kg.data_folder import DataFolder
 from kg.errors import BadRequest, IndexMissing, NotFound, NqiError
+from kg.impact import DEPTH, MOST_THINGS
 from kg.reference_data import product_labels
 from kg.register import drop_documents
 from kg.segment import Segmenter
 from kg.settings import Settings
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
 from search_api.build import bring_up_to_date, encoder_spec
+from search_api.check.checker import check_file, check_list, check_text
+from search_api.check.output import annotated
 from search_api.describe import Describer
 from search_api.encoders.registry import open_encoder
+from search_api.impact_answer import impact_answer, require_subject
 from search_api.manifest import VECTORS, Generations, Manifest
 from search_api.protocols import SearchRequest
 from search_api.related import GraphView, Related, find_edition, require_edition
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from ingest.sandbox.sandbox import Heard
     from search_api.encoders.base import Encoder
     from search_api.searcher import Searcher
 
@@ -47,6 +55,8 @@ LEXICAL = "lexical"
 ENCODING = "encoding"
 READY = "ready"
 FAILED = "failed"
+_UPLOAD_SECONDS = 600.0
+"""Nobody waits longer for an answer over HTTP."""
 PHASES = (EMPTY, INGESTING, LEXICAL, ENCODING, READY, FAILED)
 
 
@@ -91,6 +101,9 @@ class Service:
         self._spec = encoder_spec(settings.encoder, data_folder)
         self._generations = Generations(data_folder.indexes)
         self._sparql = SparqlEndpoint(store, Limits(rows=settings.query_rows, seconds=settings.query_seconds))
+        self._reading = ReadingLimits(
+            max_bytes=settings.max_file_mb * MIB, max_total_seconds=_UPLOAD_SECONDS, ocr_threads=1 if settings.ocr else 0
+        )
         self._swap = threading.RLock()
         self._searcher: Searcher | None = None
         self._encoders: dict[str, Encoder] = {}
@@ -260,6 +273,30 @@ class Service:
             raise NotFound(f"{of!r} is neither a standard, a law nor a product in this graph; 'nqi search' finds documents by their words")
         about = {"kind": "product", "iri": product, "number": None, "name": now.view.label(product)}
         return {"of": about, "related": now.linked.as_json(now.linked.of_product(product), day)}
+
+    def impact(self, number: str, at: str | None = None, depth: int = DEPTH, limit: int = MOST_THINGS) -> Json:
+        """See `SearchService.impact` and `kg.impact`; raises NotFound for what the graph does not know."""
+        day = _day(at)
+        now = self._now()
+        return impact_answer(now.view, require_subject(now.view, number), day, depth, limit)
+
+    def check(self, citations: Sequence[str], at: str | None = None) -> Json:
+        """See `SearchService.check`."""
+        return check_list(self._store, citations, _day(at))
+
+    def check_text(self, text: str, at: str | None = None) -> Json:
+        """As `check`, for text from a pipe: one citation a line, or running text."""
+        return check_text(self._store, text, _day(at))
+
+    def check_file(
+        self, path: Path, at: str | None = None, limits: ReadingLimits | None = None, on_step: Heard | None = None
+    ) -> tuple[Json, list[Json]]:
+        """See `SearchService.check_file`; the file is read in a sandbox. Raises UnreadableDocument."""
+        return check_file(self._store, path, _day(at), limits or self._reading, on_step)
+
+    def annotate(self, path: Path, answer: Json, anchors: Sequence[Json], suffix: str) -> bytes:
+        """See `SearchService.annotate`."""
+        return annotated(path, answer, anchors, self._reading, suffix)
 
     def health(self) -> Json:
         """See `SearchService.health`; never waits and never opens an index."""

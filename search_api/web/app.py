@@ -14,7 +14,7 @@ from flask import request
 from kg.limit_text import bound_text
 from kg.settings import Settings
 from search_api.protocols import SearchService
-from search_api.web import documents, embeddings, health, linked_data, pages, rendering, search, sparql, standards
+from search_api.web import check, documents, embeddings, health, impact, linked_data, pages, rendering, search, sparql, standards
 from search_api.web.context import WebContext
 from search_api.web.errors import register_errors
 from search_api.web.guard import LOOPBACK, host_name, register_guard
@@ -23,7 +23,7 @@ from search_api.web.strings import say, term
 MAX_BODY = 32 * 1024 * 1024
 """Bytes: 256 inputs of 20,000 characters, each ``\\uXXXX``, is the largest body that is asked for."""
 
-_BLUEPRINTS = (pages, search, standards, embeddings, sparql, linked_data, documents, health)
+_BLUEPRINTS = (pages, search, standards, impact, check, embeddings, sparql, linked_data, documents, health)
 _DESCRIPTION = """Knowledge graph and semantic search over Chinese standards and the metrology, testing and
 certification documents around them. Every fact carries the place in the source file that states it; `/place?of=`
 shows that place. Errors are RFC 9457 problem documents. The server answers its own machine only, unless it is told otherwise."""
@@ -63,9 +63,16 @@ def create_app(service: SearchService, settings: Settings | None = None, *, cors
     register_errors(app)
     for module in _BLUEPRINTS:
         app.register_blueprint(module.bp)
-    app.spec_processor(sparql.describe_body)
+    app.spec_processor(_describe_bodies)
     _prepare_templates(app)
     return app
+
+
+def _describe_bodies(spec: dict[str, Any] | str) -> dict[str, Any] | str:
+    """Bodies in several media types, of which apiflask can declare one only."""
+    assert isinstance(spec, dict)
+    check.describe_body(spec)
+    return sparql.describe_body(spec)
 
 
 def allowed_hosts(settings: Settings) -> frozenset[str]:

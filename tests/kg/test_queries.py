@@ -78,6 +78,10 @@ def store() -> Store:
 @pytest.fixture(scope="module")
 def dataset(store: Store) -> rdflib.Dataset:
     """The same quads in rdflib."""
+    return in_rdflib(store)
+
+
+def in_rdflib(store: Store) -> rdflib.Dataset:
     theirs = rdflib.Dataset(default_union=True)
     for graph in store.named_graphs():
         triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, graph)]
@@ -134,10 +138,22 @@ def test_every_bound_variable_is_projected_by_the_query_and_its_subselects() -> 
         for parameter in query.parameters:
             if "CONSTRUCT" not in query.text:
                 assert re.search(rf"SELECT [^{{]*\?{parameter}\b", query.text), name
-            for block in re.findall(r"SELECT (?:DISTINCT )?([^{]*) WHERE (.*?)(?=SELECT|\Z)", query.text, re.DOTALL):
-                if re.search(rf"\?{parameter}\b", block[1].split("\nORDER BY")[0]):
-                    assert re.search(rf"\?{parameter}\b", block[0]), name
+            for projected, used in _selects(query.text):
+                if re.search(rf"\?{parameter}\b", used):
+                    assert re.search(rf"\?{parameter}\b", projected), name
             assert not re.search(rf"BIND\((?:(?! AS ).)*\?{parameter}\b", query.text), name
+
+
+def _selects(text: str) -> list[tuple[str, str]]:
+    """(what each SELECT projects, its WHERE group with the subselects in it)."""
+    found = []
+    for match in re.finditer(r"SELECT (?:DISTINCT )?([^{]*) WHERE \{", text):
+        depth, end = 1, match.end()
+        while depth:
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+            end += 1
+        found.append((match[1], text[match.end() : end]))
+    return found
 
 
 def test_an_unknown_name_is_answered_with_those_there_are() -> None:
@@ -157,21 +173,32 @@ def _written_in(query: queries.NamedQuery, values: dict[str, NamedNode | Literal
     return re.sub(r"GROUP BY\s*(\n|\Z)", "\n", text)
 
 
-@pytest.mark.parametrize("name", queries.names())
-def test_rdflib_answers_the_same(store: Store, dataset: rdflib.Dataset, name: str) -> None:
+def answers_agree(store: Store, dataset: rdflib.Dataset, name: str, values: dict[str, NamedNode | Literal]) -> bool:
+    """Whether there is an answer, the same from both engines (which differ in an AssertionError)."""
     query = queries.load(name)
-    values = {p: _ARGUMENTS.get(f"{name}.{p}", _ARGUMENTS[p]) for p in query.parameters}
+    values = {p: values[p] for p in query.parameters}
     theirs = dataset.query(_written_in(query, values))
     ours = queries.ask(store, name, values)
     if isinstance(ours, QueryTriples):
-        assert {tuple(str(x) for x in triple) for triple in ours} == {tuple(x.n3() for x in triple) for triple in theirs}  # type: ignore[union-attr]
-        return
+        triples = {tuple(str(x) for x in triple) for triple in ours}
+        assert triples == {tuple(x.n3() for x in triple) for triple in theirs}  # type: ignore[union-attr]
+        return bool(triples)
     assert isinstance(ours, QuerySolutions) and theirs.vars is not None
     names = [variable.value for variable in ours.variables if variable.value not in query.parameters]
     expected = Counter(tuple(None if row[n] is None else str(row[n]) for n in names) for row in theirs)  # type: ignore[call-overload,index]
     found = Counter(tuple(None if s[n] is None else s[n].value for n in names) for s in ours)
     assert found == expected
-    assert found
+    return bool(found)
+
+
+_OVER_TIME = {"amendments_of", "contradictions", "moved_references", "ended_dated_references", "replacement_chain"}
+"""Asked over a graph with catalogues in test_queries_over_time.py; these documents need not have an answer."""
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_rdflib_answers_the_same(store: Store, dataset: rdflib.Dataset, name: str) -> None:
+    values = {p: _ARGUMENTS.get(f"{name}.{p}", _ARGUMENTS[p]) for p in queries.load(name).parameters}
+    assert answers_agree(store, dataset, name, values) or name in _OVER_TIME
 
 
 def test_references_of_an_edition_come_in_the_order_of_its_list(store: Store) -> None:

@@ -89,6 +89,7 @@ def test_a_day_of_issue_alone_does_not_put_an_edition_in_force_at_once(store: Ox
     assert status(store, iri, "2026-01-01") == "unknown"
     assert status(store, iri, "2028-01-01") == "current"
 
+
 def test_a_later_edition_of_the_same_work_supersedes_without_saying_so(store: OxigraphStore) -> None:
     old = put(store, "GB/T 1.1-2009", "2009-06-17", "2010-01-01")
     new = put(store, "GB/T 1.1-2020", "2020-03-31", "2020-10-01")

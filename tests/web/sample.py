@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -315,6 +316,22 @@ class SampleService:
     def related(self, of: str) -> Json:
         self.asked.append(of)
         return {"of": {"number": of}, "related": [link | {"score": 0.5} for link in LINKS]}
+
+    def impact(self, number: str, at: str | None = None, depth: int = 3, limit: int = 1000) -> Json:
+        self.asked.append((number, at, depth, limit))
+        return {"of": {"number": number}, "at": at, "depth": depth, "levels": [], "products": [], "rules": [], "summary": {}, "cut": None}
+
+    def check(self, citations: Sequence[str], at: str | None = None) -> Json:
+        self.asked.append((list(citations), at))
+        return {"at": at, "citations": [], "summary": {"citations": len(citations)}}
+
+    def check_file(self, path: Path, at: str | None = None) -> tuple[Json, list[Json]]:
+        self.asked.append((path.name, path.read_bytes(), at))
+        return {"at": at, "file": path.name, "citations": [], "summary": {}}, []
+
+    def annotate(self, path: Path, answer: Json, anchors: Sequence[Json], suffix: str) -> bytes:
+        self.asked.append((path.name, suffix))
+        return b"annotated"
 
     def health(self) -> Json:
         full = {
