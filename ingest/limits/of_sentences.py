@@ -190,7 +190,9 @@ def _case_of_what_follows(sentence: str, start: int, end: int) -> str | None:
     """The phrase around a bare sign that demands nothing itself, where a demand follows ("温度≥5 ℃，贮存不得超过 24 h"): it says when."""
     if sentence[start] not in "≤≥<>＜＞":
         return None
-    phrase = _phrase(sentence, start) + re.split(r"[，,]", sentence[start:])[0]
+    # The words that introduce a list ("应符合以下要求：a）温度≥5 ℃，…") are no part of its first item.
+    own = re.split(r"[：:](?=\s*(?:[a-z]\s?[)）]|[(（]\d))", _phrase(sentence, start))[-1]
+    phrase = own + re.split(r"[，,]", sentence[start:])[0]
     follows = re.match(r"(?:[的时]|时的)?\s*[，,]", sentence[end:]) and re.search(
         r"(?:应|不得|须|必须|不宜|不超过)[^。；]*\d", sentence[end:]
     )

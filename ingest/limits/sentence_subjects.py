@@ -65,7 +65,7 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
     cases = [joined(_LEAD.sub("", p)) for p in phrases[:-1] if re.search(r"(?:时|后|前|下|内|起)\s*$", p)]
     raw = joined(phrases[-1])
     if not _TAIL.sub("", _LEAD.sub("", raw)).strip() and len(phrases) > 1:
-        raw = re.split(r"应|须|必须|按|由|不|可|宜", joined(phrases[-2]))[0]
+        raw = re.split(r"应|须|必须|按|参照|依照|由|不|可|宜", joined(phrases[-2]))[0]
     elif len(phrases) > 1 and _ONLY_WINDOW.fullmatch(_TAIL.sub("", raw).strip()):
         # "吸油高度，30 min 内应不小于…": the time stands between the characteristic and its bound.
         cases.append(_TAIL.sub("", raw).strip())

@@ -31,6 +31,7 @@ def _read(text: str, heading: str = "4.2 技术要求", kind: AnnexKind = AnnexK
         ("排气筒应高出周围最高建筑物 3 m 以上。", ["排气筒高出周围最高建筑物 >= 3 m"]),
         ("打印字符的高度应不小于 2.0mm，宽应不小于 1.2mm。", ["打印字符的高度 >= 2 mm", "打印字符的宽 >= 1.2 mm"]),
         ("出料管口距离槽底高度应当小于200 mm。", ["出料管口距离槽底高度 < 200 mm"]),
+        ("排气筒高度参照 GB 99297 执行，一般不应低于 12 m。", ["排气筒高度 >= 12 m"]),
     ],
 )
 def test_a_requirement_is_read_with_measurand_operator_value_and_unit(sentence: str, expected: list[str]) -> None:
@@ -85,3 +86,8 @@ def test_the_object_is_what_stands_before_the_measurand() -> None:
 def test_a_bare_sign_before_a_demand_says_when_it_holds() -> None:
     (limit,) = _read("储存温度≥8 ℃，储存时间不得超过 36 h。")
     assert (limit.measurand, limit.value, limit.unit, limit.condition) == ("储存时间", 36.0, "h", "储存温度≥8 ℃")
+
+
+def test_the_words_that_introduce_a_list_do_not_make_a_demand_of_a_case() -> None:
+    (limit,) = _read("储存应符合以下要求：a） 储存温度≥8 ℃，储存时间不得超过 36 h。")
+    assert (limit.measurand, limit.condition) == ("储存时间", "储存温度≥8 ℃")
