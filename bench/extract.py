@@ -3,8 +3,9 @@
 python -m bench.extract FOLDER [--scans FOLDER] [--long 300]
 
 A document counts as "with tables" when at least a quarter of its pages hold one. The peer extracts bare text of the same
-pages: no lines, no tables, no facts. Memory is that of a process of its own which reads a file made of the pages of the
-folder, once with 30 pages and once with as many as --long says.
+pages: no lines, no tables, no facts. Memory is that of a process of its own which reads a file made of the pages of a folder:
+text layers of 30 pages, of half and of all that --long says, and scans of 2, 8 and 16 pages (one page takes what it takes; what
+counts is that more pages do not take more).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.machine import describe
@@ -27,12 +29,14 @@ from kg.model import StandardDocument
 _PEAK = """
 import json, re, sys, time
 from pathlib import Path
+from dataclasses import replace
 from ingest.extract import read_document
+from ingest.readers.limits import DEFAULT_LIMITS
 def peak_kb():
     return int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak_kb()
 started = time.perf_counter()
-document, _ = read_document(Path(sys.argv[1]))
+document, _ = read_document(Path(sys.argv[1]), replace(DEFAULT_LIMITS, ocr_threads=int(sys.argv[2])))
 peak = peak_kb()
 print(json.dumps({"before": before, "peak": peak, "seconds": time.perf_counter() - started, "pages": document.pages}))
 """
@@ -94,17 +98,17 @@ def _long_file(files: list[Path], pages: int, to: Path) -> None:
     out.save(str(to))
 
 
-def memory(files: list[Path], long: int) -> None:
-    """Peak memory of a process that reads 30 pages, and of one that reads ``long``."""
-    for pages in (30, long):
+def memory(files: list[Path], sizes: Sequence[int], ocr_threads: int) -> None:
+    """Peak memory of a process that reads one file, for each number of pages in ``sizes``."""
+    for pages in sizes:
         with tempfile.TemporaryDirectory() as scratch:
             file = Path(scratch) / "long.pdf"
             _long_file(files, pages, file)
-            done = subprocess.run([sys.executable, "-c", _PEAK, str(file)], capture_output=True, text=True, check=True)
+            done = subprocess.run([sys.executable, "-c", _PEAK, str(file), str(ocr_threads)], capture_output=True, text=True, check=True)
         said = json.loads(done.stdout)
         print(
-            f"{said['pages']:4} pages in one file: peak {said['peak'] / 1024:.0f} MB (before reading {said['before'] / 1024:.0f} MB), "
-            f"{said['pages'] / said['seconds']:.1f} pages/s"
+            f"{said['pages']:4} {'scanned ' if ocr_threads else ''}pages in one file: peak {said['peak'] / 1024:.0f} MB "
+            f"(before reading {said['before'] / 1024:.0f} MB), {said['pages'] / said['seconds']:.1f} pages/s"
         )
 
 
@@ -121,9 +125,11 @@ def main() -> None:
         raise SystemExit(f"{options.folder} holds no PDF")
     read_document(files[0])  # warms up: imports, dictionaries
     measure(files)
+    memory(files, (30, options.long // 2, options.long), ocr_threads=0)
     if options.scans:
-        measure(sorted(options.scans.rglob("*.pdf")))
-    memory(files, options.long)
+        scans = sorted(options.scans.rglob("*.pdf"))
+        measure(scans)
+        memory(scans, (2, 8, 16), ocr_threads=1)
 
 
 if __name__ == "__main__":
