@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from ingest.readers.page.page import Char
@@ -36,6 +38,8 @@ _REPAIRED |= {
 }
 
 
+_ENOUGH_PAIRS = 20
+_MOSTLY = 0.75
 _NARROW = set("．.，,：:；;·、")
 
 
@@ -66,6 +70,7 @@ def characters_of(page: Any) -> tuple[list[Char], int]:
 
     previous = -1
     chars: list[Char] = []
+    indices: list[int] = []
     for i in range(count):
         code = get_unicode(handle, i)
         if code in (10, 13):
@@ -105,8 +110,14 @@ def characters_of(page: Any) -> tuple[list[Char], int]:
                 # A point set in a full-width box ends where the next character begins.
                 chars[-1].x1 = max(chars[-1].x0, min(chars[-1].x1, left))
             chars.append(char)
+            indices.append(i)
             previous = i
         spaced = False
+    if turn == 0 and _torn(chars):
+        for char, i in zip(chars, indices, strict=True):
+            char.spaced = False
+            if char.text.isascii():
+                char.ink = ink_of(i)
     textpage.close()
     return chars, turn
 
@@ -120,6 +131,22 @@ def drawn_size(page: Any) -> tuple[float, float]:
 def _quarters(angle: float) -> int:
     """By how many quarters text at pdfium's ``angle`` (clockwise, radians) runs to the left of level: 1 upwards, 3 downwards."""
     return -round(angle / QUARTER) % 4
+
+
+def _torn(chars: Sequence[Char]) -> bool:
+    """Whether a blank stands in the text layer behind nearly every sign ("R T P", "1 3 8 1 8"), of which the page shows nothing.
+
+    >>> def typed(text):
+    ...     return [Char(c, 5.0 * i, 5.0 * i + 9, 700, 10, i > 0 and text[i - 1] == " ") for i, c in enumerate(text) if c != " "]
+    >>> _torn(typed("I S O / I E C 1 3 8 1 8 - 1 : 2 0 0 0 " * 4)), _torn(typed("ISO/IEC 13818-1 : 2000 and others " * 4))
+    (True, False)
+    """
+    pairs = [
+        char.spaced
+        for before, char in pairwise(chars)
+        if char.text.isascii() and char.text.isalnum() and before.text.isascii() and before.text.isalnum() and abs(char.y - before.y) < 1
+    ]
+    return len(pairs) >= _ENOUGH_PAIRS and sum(pairs) > _MOSTLY * len(pairs)
 
 
 def is_latin(char: str) -> bool:
