@@ -181,7 +181,8 @@ def _titles(result: Cover, front: Sequence[Line], all_lines: Sequence[Line]) -> 
         result.title_zh = Text(value, _span(chinese))
     if english:
         value = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", " ".join(line.text.strip() for line in english)))
-        value = re.sub(r" (?=[,;:])", "", value)
+        # A dash joins the elements of a title, also where a line ends with it.
+        value = re.sub(r"\s*—\s*", "—", re.sub(r" (?=[,;:])", "", value))
         result.title_en = Text(value, _span(english))
 
 
