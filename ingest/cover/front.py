@@ -180,9 +180,10 @@ def _titles(result: Cover, front: Sequence[Line], all_lines: Sequence[Line]) -> 
         value = _as_printed_in_body(re.sub(r"\s{2,}", " ", value), all_lines, chinese[-1])
         result.title_zh = Text(value, _span(chinese))
     if english:
-        value = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", " ".join(line.text.strip() for line in english)))
-        # A dash joins the elements of a title, also where a line ends with it.
-        value = re.sub(r"\s*—\s*", "—", re.sub(r" (?=[,;:])", "", value))
+        # A line that ends with the dash between the elements of a title goes on without a blank.
+        lines = re.sub(r"—\n|\n—", "—", "\n".join(line.text.strip() for line in english))
+        value = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", lines))
+        value = re.sub(r" (?=[,;:])", "", value)
         result.title_en = Text(value, _span(english))
 
 
