@@ -13,7 +13,7 @@ from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import fold
 
-ISSUER = re.compile(r"(?:局|部|委员会|委|总局|厅|会|协会|学会|院|政府|中心|集团|公司|办公室|认可委|监委)$")
+ISSUER = re.compile(r"(?:局|部|委员会|委|总局|总署|总社|银行|厅|会|协会|学会|院|政府|中心|集团|公司|办公室|认可委|监委)$")
 # "国家标准局1988-03-10批准": the body that approves stands before the day.
 _APPROVED_BY = re.compile(r"\s*([\u4e00-\u9fff\s]{3,30}(?:局|部|委员会|委|厅))\s*(?:" + DATE.pattern + r")\s*(?:批\s*准|发\s*布)")
 
@@ -81,7 +81,7 @@ def read_people(result: Cover, lines: Sequence[Line]) -> None:
             if k and not _BODY_NAME.fullmatch(re.sub(r"\s+", "", paragraph[0]).rstrip("、，,;；")):
                 break
             for part in re.finditer(r"[^、,，;；]+", paragraph[0]):
-                name = re.sub(r"\s+", "", part[0])
+                name = re.sub(r"(?<=.{4})等(?:单位)?$", "", re.sub(r"\s+", "", part[0]))
                 if re.search(r"起草人|批准|本标准|自\d|[:：]", name):
                     break
                 # A draft leaves places open with crosses.

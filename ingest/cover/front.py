@@ -35,6 +35,7 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     front = [line for line in cover if line.page == first_page]
     announcement = [line for line in cover if line.page != first_page]
     if (amendment := read_amendment(front)) is not None:
+        _codes(amendment, front)
         return amendment
     result = Cover()
     read_adoption(result, front, foreword)

@@ -130,3 +130,39 @@ def test_a_chapter_set_apart_over_its_width_is_read_as_one_word() -> None:
 
 def test_items_in_chinese_numerals_without_numbered_paragraphs_are_no_chapters() -> None:
     assert _clauses("一、标题改为：乙", "二、表格改为：丙") == [("一", None, 1), ("二", None, 1)]
+
+
+def test_an_amendment_may_begin_with_its_codes() -> None:
+    cover = _cover(
+        (
+            "ICS 13.040.40",
+            "Z 60",
+            "GB 99297—2028《某业排放标准》",
+            "第 1 号修改单",
+            "（某环境部公告 2031 年第 27 号，2031 年 6 月 9 日发布）",
+        )
+    )
+    assert cover.number and cover.number.value == "GB 99297-2028/XG1-2031"
+    assert [one.value for one in cover.ics] == ["13.040.40"]
+    assert [one.value for one in cover.issuers] == ["某环境部"]
+
+
+def test_an_amendment_may_say_what_kind_of_standard_it_amends() -> None:
+    cover = _cover(("GB/T 99810.2—2026《陶瓷砖试验方法》国家标准第2号修改单", "本修改单经某局于 2030 年 3 月 1 日批准。"))
+    assert cover.number and cover.number.value == "GB/T 99810.2-2026/XG2-2030"
+
+
+def test_an_amendment_may_name_the_number_behind_the_title() -> None:
+    cover = _cover(("《某业排放标准》（GB 99464—2028）修改单", "（某部公告 2031 年第 83 号，2031 年 12 月 12 日发布）"))
+    assert cover.number and cover.number.value == "GB 99464-2028/XG1-2031"
+    assert cover.title_zh and cover.title_zh.value == "《某业排放标准》修改单"
+
+
+def test_a_body_and_others_is_named_without_the_others() -> None:
+    cover = _cover(("GB/T 99001—2030", "某物"), foreword=("本文件起草单位：甲研究院、乙股份有限公司等。",))
+    assert [one.value for one in cover.drafters] == ["甲研究院", "乙股份有限公司"]
+
+
+def test_the_administration_of_customs_issues_too() -> None:
+    cover = _cover(("SN/T 99137—2030", "某物的测定", "2030-08-27 发布  2031-03-01 实施", "中华人民共和国海关总署 发布"))
+    assert [one.value for one in cover.issuers] == ["中华人民共和国海关总署"]
