@@ -53,6 +53,9 @@ _SKIPPED: Final = re.compile(
     r"|监测|测量(?:方法|条件|仪器|步骤|程序|结果)?|采样|取样|测定|测试|试验|检验|检测|检查|检定(?:条件|方法|用|项目|结果|周期)|校准|复校|数据处理|计算|实施|标准仪器|仪器设备|试剂|实验|周期|原理|数据格式"
     r"|^(?:主要)?仪器(?:$|[和与及、])|^样品(?:$|的?(?:采集|保存|制备|贮存|前处理)|[和与及、])|^试[样料](?:$|的?制备|[和与及、])|^干扰|质量保证|质量控制|^精密度$|^准确度$"
 )
+_CHANGED: Final = re.compile(
+    r"\s*(?:[一二三四五六七八九十\d]+、|[a-z\d]{1,2}\s?\))?\s*(?:(?:将|把)?[^，,]{0,60}?(?P<into>(?:改|调整|更改|修改)(?:为|成)[:：“”\"\s]*)|(?:删除|删去|取消|删掉))"
+)
 _METHOD: Final = re.compile(r"方法|条件|步骤|程序|仪器|设备|检定$|校准$|试验$|检验$")
 _ERROR: Final = re.compile(r"(?:误差|偏差|变差|重复性|稳定性|分辨力|漂移|不确定度|准确度|精度|灵敏度)$")
 _PROCEDURE_LEAD: Final = re.compile(r"\s*(?:检定|校准|试验|检验|检查|测量|测试)(?:方法|条件|步骤)\s*[:：]")
@@ -133,6 +136,12 @@ _Found = tuple[Subject, Operator, float | tuple[float, float], str | None, str |
 def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: bool = False) -> Iterator[tuple[_Found, int, int]]:
     """(subject, operator, value, unit, condition) with the span of the bound in the sentence."""
     if re.match(r"\s*(?:注|示例|例|式中|图|表)\s?\d*\s*[:：]?", sentence) and not re.match(r"\s*表面", sentence):
+        return
+    if (changed := _CHANGED.match(sentence)) is not None:
+        # What an amendment changes to is set, what it changes and what it deletes is not.
+        if changed["into"]:
+            for found, start, end in _of_sentence(sentence[changed.end() :], clause, notes, listed):
+                yield found, changed.end() + start, changed.end() + end
         return
     last = 0
     previous: Subject | None = None

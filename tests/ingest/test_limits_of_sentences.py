@@ -77,6 +77,14 @@ def test_a_paragraph_that_begins_with_the_method_bounds_nothing() -> None:
     assert _read("检定方法：测力计的分度值应不大于 0.1 N。", "4 测力") == ()
 
 
+def test_an_amendment_sets_what_it_changes_to() -> None:
+    assert said(_read("将 4.2 中“表面温度应不大于 65 ℃”改为“表面温度应不大于 60 ℃”。")) == ["表面温度 <= 60 degC"]
+
+
+def test_an_amendment_sets_nothing_that_it_deletes() -> None:
+    assert _read("删除 4.2.8 中“排放浓度不得高于 100 mg/m3”的规定。") == ()
+
+
 def test_informative_annexes_and_lines_of_tables_are_left_out() -> None:
     assert _read("烟囱高度不得低于 8 m。", kind=AnnexKind.INFORMATIVE) == ()
     made, places = clauses("4.1 要求|烟囱高度不得低于 8 m。")
