@@ -43,7 +43,7 @@ def columns_of(table: Table) -> tuple[Column, ...]:
     for j in range(width):
         path, marks = _path(table, j)
         cells = [row[j].text.strip() for row in table.rows if j < len(row) and not is_dash(row[j].text)]
-        columns.append(Column(j, path, marks, _role(path, cells)))
+        columns.append(Column(j, path, marks, Role.OPERATOR if _is_of_operators(table, j) else _role(path, cells)))
     return _settled(tuple(columns), table)
 
 
@@ -58,6 +58,12 @@ def _path(table: Table, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
             texts.append(text)
         marks += [mark for mark in row[j].marks if mark not in marks]
     return tuple(texts), tuple(marks)
+
+
+def _is_of_operators(table: Table, j: int) -> bool:
+    """Whether column ``j`` holds signs of bounds (≥, ≤), but for the rows whose name goes on over it."""
+    own = [row[j] for row in table.rows if 0 < j < len(row) and row[j].text.strip() and row[j].at != row[j - 1].at]
+    return bool(own) and all(operator_of(cell.text) for cell in own)
 
 
 def _role(path: tuple[str, ...], cells: Sequence[str]) -> Role:
@@ -186,6 +192,8 @@ def path_unit(path: Sequence[str]) -> str | None:
     for text in reversed(path):
         if (unit := measurand_name(text).unit) is not None:
             return unit
+        if apart := re.search(r"\d\s+([A-Za-z%℃][A-Za-z/]*)$", text):
+            text = apart[1]  # 功率等级 3 dBm: the unit stands below the heading
         bare = text.strip("（）() ")
         whole = Unit.parse_or_none(bare)
         if (

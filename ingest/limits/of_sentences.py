@@ -225,7 +225,7 @@ def _starts(sentence: str) -> list[tuple[int, Operator | None, int, bool]]:
         group = next(i for i in range(len(_OPERATORS)) if match[f"o{i}"])
         behind = re.compile(_LINK).match(sentence, match.end())
         place = behind.end() if behind else match.end()
-        if re.match(r"±?\s*\d", sentence[place:]):
+        if re.match(r"[±-]?\s*\d", sentence[place:]):
             found.append((match.start(), _OPERATORS[group][0], place, _OPERATORS[group][2]))
     for match in _PAIR.finditer(sentence):
         link = _PAIR_LINK.search(sentence[: match.start()])

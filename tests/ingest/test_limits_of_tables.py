@@ -56,6 +56,17 @@ def test_tolerances_below_a_condition_are_values() -> None:
     ]
 
 
+def test_a_column_of_signs_is_one_although_a_name_goes_on_over_it() -> None:
+    read = _read(table("技术要求", ["项目|<|指标", "^|^|优等品"], ["主含量 w/%|≥|99.5", "水不溶物 w/%|≤|0.02", "pH|<|5.0～6.5"]))
+    assert [one.operator.value for one in read.limits] == [">=", "<=", "range"]
+
+
+def test_the_unit_may_stand_below_a_heading_that_ends_in_a_number() -> None:
+    read = _read(table("终端最大输出功率", ["频段|功率等级 3 dBm"], ["n1|23"]))
+    assert said(read.limits) == ["终端最大输出功率 <= 23 dBm"]
+    assert read.findings == ()
+
+
 def test_plain_values_beside_signed_ones_choose_the_row() -> None:
     read = _read(table("压力降", ["类别|试验流量 L/min|压力降 hPa"], ["儿童|15|≤2.5", "成人|60|≤3"]))
     assert said(read.limits) == ["压力降 <= 2.5 hPa", "压力降 <= 3 hPa"]
