@@ -58,5 +58,7 @@ def _between(before: Line | None, line: Line, right: float, starts: re.Pattern[s
         return "。"
     if line.box is None:  # without geometry a line is a paragraph
         return "\n"
+    if before.page != line.page and before.box is not None and before.box[2] < right - _ROOM:
+        return "。"  # a short line at the foot of a page does not go on over it
     whole = items is not None and items.fullmatch(re.sub(r"\s+", "", line.text).rstrip("、，,;；"))
     return "\n" if whole and before.box is not None and before.box[2] < right - _ROOM else ""

@@ -75,7 +75,12 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
         folded = fold(text)
         body = re.sub(r"^[-—–●·*\s]+|^(?:\[\d+\]|\d{1,2}[)）.、]|[a-z][)）])\s*", "", folded)
         shift = len(folded) - len(body)
-        hits = list(find_numbers(text))
+        read = list(find_numbers(text))
+        # "GB/T 9XXX.1—20XX": the number is not given out yet.
+        hits = [hit for hit in read if not _OPEN.match(folded, hit[2])]
+        if read and not hits and read[0][1] <= shift + 1:
+            boilerplate, before = False, line
+            continue
         if line.table is not None and hits:
             # A table of standards (CNCA rules): each number is an entry, its title the words behind it.
             entries += [([line], [hit]) for hit in hits]
@@ -140,6 +145,7 @@ def _ends_entry(before: Line | None, right: float) -> bool:
     return before is None or before.box is None or before.box[2] < right - 24
 
 
+_OPEN = re.compile(r"[X×Ⅹ□]{2}")
 _NO_ENTRY = re.compile(r"注\s*\d*\s*[:：]|表\s*\d|编者注")
 _TARGET = re.compile(
     r"\s*(?:[—-]\d{4})?\s*(?:标准)?\s*(?:中|的)?\s*(?:第\s*)?(?P<clause>附录\s?[A-Z]|[A-Z]?\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*章)|[A-Z]\.\d+(?:\.\d+)*)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.clauses.chapters import chapter_at, numeral
 from ingest.clauses.margins import left_margins, right_margin
 from ingest.clauses.numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, NUMBERED, SENTENCE, is_next, tidy
 from ingest.clauses.open_clause import OpenClause, close_clause
@@ -32,6 +33,8 @@ class ClauseBuilder:
         self.annex: str | None = None
         self.annex_kind = AnnexKind.NORMATIVE
         self.attachments = 0
+        # Chapters 一, 二 over paragraphs counted through: the number of the chapter open, None in documents without them.
+        self.chapter: int | None = 0 if body and chapter_at(body[0], 1) is not None else None
         self.current: tuple[int, ...] = ()
         self.right = right_margin(body)
         self.left = left_margins(body)
@@ -48,6 +51,10 @@ class ClauseBuilder:
         text = fold(line.text).strip()
         if (match := ANNEX.match(text)) and self._is_annex_heading(match, line):
             return self._open_annex(match, i)
+        if self.chapter is not None and self.annex is None and (heading := chapter_at(line, self.chapter + 1)) is not None:
+            self.chapter += 1
+            self.clauses.append(OpenClause(numeral(self.chapter), narrow(heading), 1, AnnexKind.NORMATIVE, None, line, line.end))
+            return 1
         if (match := ATTACHMENT.match(text)) and self._is_attachment_heading(match, line):
             return self._open_attachment(match, i)
         if self.annex is not None and (match := ANNEX_CLAUSE.match(text)) and match["letter"] == self.annex:
@@ -80,8 +87,10 @@ class ClauseBuilder:
 
     def _is_annex_heading(self, match: re.Match[str], line: Line) -> bool:
         rest = match["rest"].strip()
-        expected = chr(ord(self.annex) + 1) if self.annex else "A"
-        if match["letter"] != expected and not (line.heading and match["letter"] > (self.annex or "@")):
+        first = "1" if match["letter"].isdigit() else "A"
+        if self.annex is not None and len(self.annex) <= 2:  # behind 附件1 annexes begin anew
+            first = str(int(self.annex) + 1) if self.annex.isdigit() else chr(ord(self.annex) + 1)
+        if match["letter"] != first and not (line.heading and match["letter"] > (self.annex or "@")):
             return f"附录{match['letter']}" in self.contents and not rest and match["letter"] > (self.annex or "@")
         without_kind = ANNEX_KIND.sub("", rest).strip()
         return (
@@ -217,6 +226,9 @@ class ClauseBuilder:
         if line.heading is not None and rest:
             return True
         named = self._named_in_contents(number, rest)
+        if self.chapter and len(parts) == 1 and line.table is None and rest:
+            # The paragraphs of a chapter are sentences; their numbers run through all chapters.
+            return gap and parts[0] == (self.current[0] if self.current else 0) + 1
         in_table = line.table is not None and not named
         if in_table and not (line.box is not None and len(parts) >= 2 and any(abs(line.box[0] - x) < 2 for x in self.left)):
             return False
@@ -255,14 +267,15 @@ class ClauseBuilder:
         line = self.body[i]
         raw_rest = line.text.strip()[match.start("rest") :].strip() if match["rest"] else ""
         number = (f"{annex}." if annex else "") + ".".join(map(str, parts))
-        level = len(parts) + (1 if annex else 0)
+        chapter = numeral(self.chapter) if self.chapter and annex is None else None
+        level = len(parts) + (1 if annex or chapter else 0)
         if len(parts) > 1:
             parent: str | None = (f"{annex}." if annex else "") + ".".join(map(str, parts[:-1]))
         else:
-            parent = f"附录{annex}" if annex else None
+            parent = f"附录{annex}" if annex else chapter
         known = {clause.number for clause in self.clauses}
         while parent is not None and parent not in known:
-            parent = parent.rpartition(".")[0] or (f"附录{annex}" if annex else None)
+            parent = parent.rpartition(".")[0] or (f"附录{annex}" if annex else chapter)
             if parent is not None and len(parent) == 1 and parent.isalpha():
                 parent = f"附录{annex}"
         used, heading, lead, head_end = 1, None, "", line.end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.clauses.chapters import CHAPTER, first_chapter
 from ingest.clauses.numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, LAW_PART, NUMBERED, SENTENCE, tidy
 from ingest.lines import Line
 from kg.identifiers import fold
@@ -65,6 +66,8 @@ def _contents_entry(text: str) -> tuple[str, str] | None:
         return f"附件{match['ordinal']}", match["rest"].strip()
     if match := ANNEX_CLAUSE.match(text):
         return f"{match['letter']}.{tidy(match['number'])}", match["rest"].strip()
+    if match := CHAPTER.match(text):
+        return match["number"], match["rest"].strip()
     if (match := NUMBERED.match(text)) and match["rest"]:
         return tidy(match["number"]), match["rest"].strip()
     return None
@@ -87,6 +90,8 @@ def find_body(lines: list[Line], contents: set[int]) -> tuple[int, int]:
             return (foreword if foreword is not None and foreword < i else i), i
     if foreword is None and not contents and (first := _first_of_a_series(lines)) is not None:
         return first, first
+    if (chapter := first_chapter(lines, contents)) is not None:
+        return (foreword if foreword is not None and foreword < chapter else chapter), chapter
     return (foreword if foreword is not None else len(lines)), len(lines)
 
 

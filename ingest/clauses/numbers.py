@@ -6,7 +6,8 @@ import re
 
 # Three digits: particular standards of the IEC 60601 series count their clauses from 201.
 NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\s?\.{1,2}\s?\d{1,3}){0,6})(?P<dot>\s?\.(?!\d))?(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)
-ANNEX = re.compile(r"附\s*录\s*(?P<letter>[A-Z])(?![A-Za-z])\s*(?P<rest>.*)", re.DOTALL)
+# Verification regulations before about 2000 count their annexes 附录1, 附录2.
+ANNEX = re.compile(r"附\s*录\s*(?P<letter>[A-Z](?![A-Za-z])|\d{1,2}(?![\d.]))\s*(?P<rest>.*)", re.DOTALL)
 # 附件 of an implementation rule: a part of its own, whose numbered paragraphs are counted anew and are no clauses of the rule.
 ATTACHMENT = re.compile(r"附\s*件\s*(?P<ordinal>\d{1,2})\s*[:：]?\s*(?P<rest>.*)", re.DOTALL)
 ANNEX_CLAUSE = re.compile(r"(?P<letter>[A-Z])\s?\.?\s?(?P<number>\d{1,2}(?:\s?\.\s?\d{1,3}){0,5})(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)

@@ -13,7 +13,7 @@ from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import fold
 
-ISSUER = re.compile(r"(?:局|部|委员会|委|总局|厅|会|协会|学会|院|政府|中心|集团|公司|办公室|认可委|监委)$")
+ISSUER = re.compile(r"(?:局|部|委员会|委|总局|总署|总社|银行|厅|会|协会|学会|院|政府|中心|集团|公司|办公室|认可委|监委)$")
 # "国家标准局1988-03-10批准": the body that approves stands before the day.
 _APPROVED_BY = re.compile(r"\s*([\u4e00-\u9fff\s]{3,30}(?:局|部|委员会|委|厅))\s*(?:" + DATE.pattern + r")\s*(?:批\s*准|发\s*布)")
 
@@ -49,7 +49,7 @@ _COMMITTEE = re.compile(
     + r"|提\s*出\s*[,，、]\s*由\s*(?P<who3>[^。，,；\n]{4,80}?)\s*归\s*口|提出\s*[、和并]\s*归\s*口"
 )
 _DRAFTERS = re.compile(
-    r"(?:主\s*要\s*|负\s*责\s*|参\s*加\s*)?(?:起\s*草|编\s*制|编\s*写)\s*单\s*位\s*(?:为|有|包括)?\s*[:：]?\s*(?P<who>[^。]+)|参\s*加\s*(?:起\s*草\s*)?单\s*位\s*[:：]\s*(?P<who2>[^。]+)"
+    r"(?:主\s*要\s*|负\s*责\s*|参\s*加\s*)?(?:起\s*草|编\s*制|编\s*写)\s*单\s*位\s*(?!负\s*责\s*解\s*释)(?:为|有|包括)?\s*[:：]?\s*(?P<who>[^。]+)|参\s*加\s*(?:起\s*草\s*)?单\s*位\s*[:：]\s*(?P<who2>[^。]+)"
     + "|"
     + SELF
     + r"由\s*(?P<who3>[^。；\n]{4,160}?)\s*(?:共\s*同|负\s*责|联\s*合|参\s*加)+\s*(?:起\s*草|修\s*订|编\s*制|制\s*[定订])"
@@ -59,7 +59,9 @@ _HISTORY = re.compile(r"首\s*次\s*发\s*布|历\s*次|原\s*标\s*准|上\s*�
 _BODY_NAME = re.compile(
     r"[\u4e00-\u9fffA-Za-z()（）·]{2,38}(?:院|所|局|中心|公司|站|厂|大学|学院|委员会|协会|学会|集团|部|厅|实验室|中心站|总局|医院|检验所)(?:[(（].*[)）])?"
 )
-_NEW_SENTENCE = re.compile(r"\s*(?:本\s*(?:标准|文件|部分|规[程范则])|归\s*口|(?:主要|参加|负责)?\s*起\s*草|参\s*加|——|前\s*言|引\s*言)")
+_NEW_SENTENCE = re.compile(
+    r"\s*(?:本\s*(?:标准|文件|部分|规[程范则]|(?:检定)?系统表?|大纲)|归\s*口|(?:主要|参加|负责)?\s*起\s*草|参\s*加|——|前\s*言|引\s*言)"
+)
 
 
 def read_people(result: Cover, lines: Sequence[Line]) -> None:
@@ -79,7 +81,7 @@ def read_people(result: Cover, lines: Sequence[Line]) -> None:
             if k and not _BODY_NAME.fullmatch(re.sub(r"\s+", "", paragraph[0]).rstrip("、，,;；")):
                 break
             for part in re.finditer(r"[^、,，;；]+", paragraph[0]):
-                name = re.sub(r"\s+", "", part[0])
+                name = re.sub(r"(?<=.{4})等(?:单位)?$", "", re.sub(r"\s+", "", part[0]))
                 if re.search(r"起草人|批准|本标准|自\d|[:：]", name):
                     break
                 # A draft leaves places open with crosses.

@@ -12,7 +12,9 @@ from kg.identifiers import StandardNumber, find_numbers, fold
 from kg.model import Day, Finding, Severity
 
 DATE = re.compile(
-    r"(?:(?P<y>(?:19|20)\d\d)\s*(?:[-年./]\s*|\s)(?P<m>\d{1,2})\s*(?:[-月./]\s*|\s)(?P<d>\d{1,2})(?:\s*日)?|(?<!\d)(?P<cy>(?:19|20)\d\d)(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?!\d))"
+    r"(?:(?P<y>(?:19|20)\d\d)\s*(?:[-年./]\s*|\s)(?P<m>\d{1,2})\s*(?:[-月./]\s*|\s)(?P<d>\d{1,2})(?:\s*日)?|(?<!\d)(?P<cy>(?:19|20)\d\d)(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?!\d)"
+    # 2 0 3 1 - 1 1 - 3 0: letter-spaced like the banner above it.
+    r"|(?<![\d.])(?P<sy>(?:1 9|2 0) \d \d) ?[-年./] ?(?P<sm>\d(?: \d)?) ?[-月./] ?(?P<sd>\d(?: \d)?)(?! ?\d))"
 )
 _ISSUE_WORD = re.compile(r"\s*(发\s*布|批\s*准|公\s*布|颁\s*布|发\s*布\s*日\s*期)")
 _EFFECT_WORD = re.compile(r"\s*(实\s*施|施\s*行|生\s*效|执\s*行)")
@@ -20,9 +22,9 @@ _EFFECT_WORD = re.compile(r"\s*(实\s*施|施\s*行|生\s*效|执\s*行)")
 
 def day_of(match: re.Match[str]) -> date | None:
     """The day that a match of `DATE` names; None where the calendar has none such."""
-    y, m, d = (match["y"], match["m"], match["d"]) if match["y"] else (match["cy"], match["cm"], match["cd"])
+    y, m, d = next((match[f"{k}y"], match[f"{k}m"], match[f"{k}d"]) for k in ("", "c", "s") if match[f"{k}y"])
     try:
-        return date(int(y), int(m), int(d))
+        return date(*(int(digits.replace(" ", "")) for digits in (y, m, d)))
     except ValueError:
         return None
 
@@ -40,6 +42,9 @@ def dates_in(line: Line) -> list[tuple[date, str, int, int]]:
 
 _SIGNED = re.compile(r"\s*" + DATE.pattern + r"\s*(?:发\s*布)?\s*")
 _FROM = re.compile(r"自\s*" + DATE.pattern + r"\s*起?\s*(?:正\s*式)?\s*(?:实\s*施|施\s*行|生\s*效)")
+
+# "本规程经国家计量局于 1984 年 4 月 20 日批准，并自 … 起施行": whatever it replaces, this edition was approved on that day.
+_APPROVED = re.compile(r"本[^。]{0,8}经[^。]{3,30}" + DATE.pattern + r"\s*(?:批\s*准|发\s*布)\s*[,，]")
 
 
 def _announced(result: Cover, announcement: Sequence[Line]) -> dict[str, Day]:
@@ -105,6 +110,8 @@ def read_dates(result: Cover, front: Sequence[Line], announcement: Sequence[Line
             effective = day_of(match)
             if effective is not None:
                 result.effective = Day(effective, text_at(line, match.start(), match.end()).at)
+        if result.issued is None and (match := _APPROVED.search(folded)) and (approved := day_of(match)) is not None:
+            result.issued = Day(approved, text_at(line, match.start("y"), match.end("d")).at)
         # "首次发布" dates the first edition; it is this one only where nothing was replaced.
         if (
             result.issued is None

@@ -15,6 +15,7 @@ from ingest.cover.amendment import read_amendment
 from ingest.cover.bodies import ISSUER, read_issuers, read_people
 from ingest.cover.dates import DATE, read_dates
 from ingest.cover.facts import Cover, text_at
+from ingest.cover.inner_page import inner_page, read_approval, read_inner_title, replaced_in
 from ingest.cover.relations import REPLACE, read_adoption, read_replaced
 from ingest.cover.words import NOTE
 from ingest.lines import Line
@@ -22,7 +23,7 @@ from kg.identifiers import StandardNumber, find_numbers, fold, narrow
 from kg.model import Evidence, Finding, NumberFact, Severity, Text
 
 _HEADER = re.compile(
-    r"(中华人民共和国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区)|团\s*体|企\s*业|行\s*业|国\s*家).*(标\s*准|规\s*程|规\s*范|规\s*则)(\s*[(（].*[)）])?$|^团体标准$|^企业标准$"
+    r"(中华人民共和国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区)|团\s*体|企\s*业|行\s*业|国\s*家).*(标\s*准|规\s*程|规\s*范|规\s*则|检\s*定\s*系\s*统\s*表?)(\s*[(（].*[)）])?$|^团体标准$|^企业标准$|^中华人民共和国$"
 )
 _DRAFT = re.compile(r"征\s*求\s*意\s*见\s*稿|送\s*审\s*(?:讨\s*论\s*)?稿|报\s*批\s*稿|讨\s*论\s*稿|草\s*案(?=\s*[)）])")
 _DASHLESS = re.compile(r"\s*((?:GB|GB\s*/\s*T|HJ|HJ\s*/\s*T|JJG|JJF|[A-Z]{2}\s*/\s*T|DB\d\d)\s*\d+(?:\.\d+)*)\s+((?:19|20)\d\d)\s*$")
@@ -34,15 +35,20 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     front = [line for line in cover if line.page == first_page]
     announcement = [line for line in cover if line.page != first_page]
     if (amendment := read_amendment(front)) is not None:
+        _codes(amendment, front)
         return amendment
     result = Cover()
     read_adoption(result, front, foreword)
     _number(result, front, all_lines)
     _codes(result, front or list(cover))
-    read_replaced(result, front, foreword)
+    inner = inner_page(announcement)
+    read_replaced(result, [*front, *replaced_in(inner)], foreword)
     read_dates(result, front, announcement, foreword)
     _titles(result, front, all_lines)
+    read_inner_title(result, inner)
     read_issuers(result, front)
+    if not result.issuers:
+        read_approval(result, inner)
     # A JJG and a JJF name their bodies on the page behind the cover.
     read_people(result, [*front, *announcement, *foreword])
     for line in cover:

@@ -60,10 +60,11 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
         match = re.search(SELF + r"[^。；]{0,24}?" + REPLACE.pattern, folded)
         if not match:
             continue
-        end = _sentence_end(folded, match.end())
+        rest = fold(foreword[i + 1].text) if i + 1 < len(foreword) else ""
+        # "与 GB/T 1.61 / —1988 相比": what ends the list may itself go on in the next line.
+        end = min(_sentence_end(folded + rest, match.end()), len(folded))
         first = REPLACE.search(folded, match.end() - 12 if match.end() > 12 else 0)
         matches = [m for m in REPLACE.finditer(folded, first.start() if first else match.start()) if m.end() <= end]
-        rest = fold(foreword[i + 1].text) if i + 1 < len(foreword) else ""
         partial = _take_each(take, line, matches, end, _OF_ITS_CONTENT.search(folded[match.end() :] + rest) is not None)
         if end == len(folded) and i + 1 < len(foreword):
             if not re.match(r"\s*(?:——|--|[a-z]\))", rest):

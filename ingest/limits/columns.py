@@ -43,7 +43,7 @@ def columns_of(table: Table) -> tuple[Column, ...]:
     for j in range(width):
         path, marks = _path(table, j)
         cells = [row[j].text.strip() for row in table.rows if j < len(row) and not is_dash(row[j].text)]
-        columns.append(Column(j, path, marks, _role(path, cells)))
+        columns.append(Column(j, path, marks, Role.OPERATOR if _is_of_operators(table, j) else _role(path, cells)))
     return _settled(tuple(columns), table)
 
 
@@ -60,6 +60,12 @@ def _path(table: Table, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(texts), tuple(marks)
 
 
+def _is_of_operators(table: Table, j: int) -> bool:
+    """Whether column ``j`` holds signs of bounds (≥, ≤), but for the rows whose name goes on over it."""
+    own = [row[j] for row in table.rows if 0 < j < len(row) and row[j].text.strip() and row[j].at != row[j - 1].at]
+    return bool(own) and all(operator_of(cell.text) for cell in own)
+
+
 def _role(path: tuple[str, ...], cells: Sequence[str]) -> Role:
     by_words = header_role(path)
     filled = [cell for cell in cells if cell]
@@ -71,6 +77,9 @@ def _role(path: tuple[str, ...], cells: Sequence[str]) -> Role:
         return Role.OPERATOR
     if by_words is Role.UNIT or (by_words not in (Role.OBJECT, Role.CASE) and filled and all(_is_unit(cell) for cell in filled)):
         return Role.UNIT
+    tolerances = sum(any(isinstance(b.value, tuple) and b.value[0] == -b.value[1] for b in bounds_of(cell)) for cell in filled)
+    if tolerances * 2 > len(filled):
+        return Role.VALUE  # ±0.3 % below 参比条件 is no condition but what holds under it
     values = sum(bool(bounds_of(cell)) for cell in filled)
     if by_words is Role.MEASURAND and values * 2 < len(filled):
         return Role.MEASURAND
@@ -101,7 +110,7 @@ def _is_unit(cell: str) -> bool:
 
 def _settled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
     """Roles that only the other columns settle: ranges and heights at the left are cases; names without a heading are measurands."""
-    columns = _keys_at_the_left(_choosing_by_variable(columns, table))
+    columns = _keys_at_the_left(_choosing_by_variable(columns, table), table)
     if not any(column.role is Role.MEASURAND for column in columns):
         for column in columns:
             if column.role not in (Role.OBJECT, Role.CASE):
@@ -128,7 +137,7 @@ def _choosing_by_variable(columns: tuple[Column, ...], table: Table) -> tuple[Co
     return tuple(Column(c.index, c.path, c.marks, Role.CASE) if c.index in choosing else c for c in columns)
 
 
-def _keys_at_the_left(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _keys_at_the_left(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
     values = [column for column in columns if column.role is Role.VALUE]
     if len(values) < 2 or any(column.role is Role.MEASURAND for column in columns):
         return columns
@@ -138,11 +147,20 @@ def _keys_at_the_left(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     bounded = [
         c for c in values if c.path and re.search(r"限值|最高|最低|最大|最小|允许|不大于|不小于|[≤≥](?!\s*\d)|误差|允差", c.path[-1])
     ]
+    signed = [c for c in values if _is_signed([row[c.index].text for row in table.rows if c.index < len(row)])]
+    # "试验流量 5 | 压力降 ≤2": beside a column whose cells say how they bound, plain values choose the row.
+    bounded += [c for c in signed if first not in signed and c not in bounded]
     is_key = bool(first.path) and _KEY.search(first.path[-1]) is not None
     is_key = is_key or (first not in bounded and (bool(bounded) or (not left and not _named(first))))
     if not is_key:
         return columns
     return tuple(Column(c.index, c.path, c.marks, Role.CASE) if c is first else c for c in columns)
+
+
+def _is_signed(cells: Sequence[str]) -> bool:
+    """Whether the cells of a column print a sign of a bound in front of their values."""
+    filled = [cell for cell in cells if cell.strip() and not is_dash(cell)]
+    return bool(filled) and all(re.match(r"\s*(?:[≤≥<>＜＞⩽⩾±]|不[大小高低少多]于|不超过)\s*\d", cell) for cell in filled)
 
 
 _KEY = re.compile(
@@ -174,6 +192,8 @@ def path_unit(path: Sequence[str]) -> str | None:
     for text in reversed(path):
         if (unit := measurand_name(text).unit) is not None:
             return unit
+        if apart := re.search(r"\d\s+([A-Za-z%℃][A-Za-z/]*)$", text):
+            text = apart[1]  # 功率等级 3 dBm: the unit stands below the heading
         bare = text.strip("（）() ")
         whole = Unit.parse_or_none(bare)
         if (

@@ -12,6 +12,7 @@ from ingest.limits.conditions import joined_conditions
 from ingest.limits.quantities import contradiction
 from ingest.limits.sentence_subjects import Subject, subject_of
 from ingest.limits.values import TILDE, VALUE, bound_at, fold_value
+from ingest.measured.chapters import is_of_performance
 from ingest.measured.names import looks_like_quantity
 from ingest.places import Places
 from kg.model import AnnexKind, Clause, DocumentType, Evidence, Operator, Table
@@ -50,7 +51,14 @@ _ATTRIBUTE: Final = re.compile(r"\s*(?:[(（][^()（）]{0,30}[)）])?\s*(?:的(
 _SKIPPED: Final = re.compile(
     r"^(?:适用)?范围|^规范性引用|^引用(?:文件|标准)|^术语|^定义|^符号|缩略语|^概述|^前言"
     r"|监测|测量(?:方法|条件|仪器|步骤|程序|结果)?|采样|取样|测定|测试|试验|检验|检测|检查|检定(?:条件|方法|用|项目|结果|周期)|校准|复校|数据处理|计算|实施|标准仪器|仪器设备|试剂|实验|周期|原理|数据格式"
+    r"|^(?:主要)?仪器(?:$|[和与及、])|^样品(?:$|的?(?:采集|保存|制备|贮存|前处理)|[和与及、])|^试[样料](?:$|的?制备|[和与及、])|^干扰|质量保证|质量控制|^精密度$|^准确度$"
 )
+_CHANGED: Final = re.compile(
+    r"\s*(?:[一二三四五六七八九十\d]+、|[a-z\d]{1,2}\s?\))?\s*(?:(?:将|把)?[^，,]{0,60}?(?P<into>(?:改|调整|更改|修改)(?:为|成)[:：“”\"\s]*)|(?:删除|删去|取消|删掉))"
+)
+_METHOD: Final = re.compile(r"方法|条件|步骤|程序|仪器|设备|检定$|校准$|试验$|检验$")
+_ERROR: Final = re.compile(r"(?:误差|偏差|变差|重复性|稳定性|分辨力|漂移|不确定度|准确度|精度|灵敏度)$")
+_PROCEDURE_LEAD: Final = re.compile(r"\s*(?:检定|校准|试验|检验|检查|测量|测试)(?:方法|条件|步骤)\s*[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,8 @@ def sentence_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: D
     spans = [(table.at.start, table.at.end) for table in tables]
     for clause in clauses:
         if clause.kind is AnnexKind.INFORMATIVE or _is_procedure(clause, by_number):
+            continue
+        if _PROCEDURE_LEAD.match(clause.text):
             continue
         if clause.heading and len(clause.heading) > 14 and re.search(r"\d", clause.heading):
             # A clause without a heading whose first line was taken for one.
@@ -112,8 +122,10 @@ def _is_procedure(clause: Clause, by_number: dict[str, Clause]) -> bool:
     here: Clause | None = clause
     while here is not None:
         heading = re.sub(r"\s+", "", here.heading or "")
-        if len(heading) <= 24 and _SKIPPED.search(heading) and not re.search(r"要求$|性能$", heading):
-            return True
+        if len(heading) <= 24 and _SKIPPED.search(heading) and not re.search(r"(?:要求|性能|特性)(?:$|[和与及])", heading):
+            # 距离测量误差, and 距离测量 below 计量性能要求, are what is required and no way to measure it.
+            required = _ERROR.search(heading) or is_of_performance(here, by_number)
+            return _METHOD.search(heading) is not None or not required
         here = by_number.get(here.parent) if here.parent else None
     return False
 
@@ -124,6 +136,12 @@ _Found = tuple[Subject, Operator, float | tuple[float, float], str | None, str |
 def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: bool = False) -> Iterator[tuple[_Found, int, int]]:
     """(subject, operator, value, unit, condition) with the span of the bound in the sentence."""
     if re.match(r"\s*(?:注|示例|例|式中|图|表)\s?\d*\s*[:：]?", sentence) and not re.match(r"\s*表面", sentence):
+        return
+    if (changed := _CHANGED.match(sentence)) is not None:
+        # What an amendment changes to is set, what it changes and what it deletes is not.
+        if changed["into"]:
+            for found, start, end in _of_sentence(sentence[changed.end() :], clause, notes, listed):
+                yield found, changed.end() + start, changed.end() + end
         return
     last = 0
     previous: Subject | None = None
@@ -209,7 +227,7 @@ def _starts(sentence: str) -> list[tuple[int, Operator | None, int, bool]]:
         group = next(i for i in range(len(_OPERATORS)) if match[f"o{i}"])
         behind = re.compile(_LINK).match(sentence, match.end())
         place = behind.end() if behind else match.end()
-        if re.match(r"±?\s*\d", sentence[place:]):
+        if re.match(r"[±-]?\s*\d", sentence[place:]):
             found.append((match.start(), _OPERATORS[group][0], place, _OPERATORS[group][2]))
     for match in _PAIR.finditer(sentence):
         link = _PAIR_LINK.search(sentence[: match.start()])
@@ -243,7 +261,7 @@ def _is_demand(sentence: str, start: int, value_at: int, strict: bool, demanded:
         return False
     if strict:
         return True
-    if (label := _LABELLED.match(sentence[:value_at])) and looks_like_quantity(label["name"].strip()):
+    if (label := _LABELLED.match(_phrase(sentence, value_at))) and looks_like_quantity(label["name"].strip()):
         return True
     if re.search(r"应|须|必须|要求|不得|不应", _phrase(sentence, value_at)):
         return True

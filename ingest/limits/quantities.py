@@ -74,6 +74,8 @@ def contradiction(measurand: str | None, unit: Unit | None) -> str | None:
     for pattern, kind, allowed in _NAMES:
         if pattern.search(measurand):
             if kind is not None and allowed and unit.dimension not in allowed and unit.symbol not in ("级", "度", "倍", "%"):
+                if unit.symbol.startswith("dB"):
+                    return None  # a level of the quantity (dBm of a power)
                 return f"{measurand} is given in {unit.symbol}, which is no unit of {kind}"
             return None
     return None

@@ -122,7 +122,15 @@ def measurand_of(
     rest = [part for part in parts if not is_generic(part)]
     if from_caption is not None:
         return measurand_name(from_caption), rest
+    # A heading with a unit names a quantity, whatever its words.
+    if (with_unit := next((part for part in reversed(rest) if _is_named_with_unit(part)), None)) is not None:
+        return measurand_name(with_unit), [part for part in rest if part != with_unit]
     return None, rest
+
+
+def _is_named_with_unit(heading: str) -> bool:
+    name = measurand_name(heading)
+    return name.unit is not None and re.fullmatch(r"[\u4e00-\u9fff（）()A-Za-z]{2,16}", name.name) is not None and not is_case(name.name)
 
 
 def named_by_value(name: MeasurandName, bound: Bound) -> MeasurandName:

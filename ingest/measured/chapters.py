@@ -16,7 +16,7 @@ _PROCEDURE: Final = re.compile(
 )
 _REQUIREMENT: Final = re.compile(r"技术要求|安全要求|性能|特性|指标|限值|限量|控制要求|(?:要求|评价)(?:和|与|及|、)")
 _TESTS: Final = re.compile(r"(?:试验|检验|检测|测试|测定|测量|检定|校准|分析)(?:项目(?:和|与|及))?方法|试验")
-_PERFORMANCE: Final = re.compile(r"计量(?:性能(?:要求)?|特性|技术要求)")
+_PERFORMANCE: Final = re.compile(r"计量(?:性能(?:要求)?|特性|技术要求|要求)")
 _REQUIREMENTS: Final = re.compile(r"(?:技术|性能|质量|安全|基本|通用|主要|理化|卫生)*(?:要求|指标)")
 
 
@@ -33,6 +33,8 @@ def is_procedure(clause: Clause | None, by_number: Mapping[str, Clause]) -> bool
     A chapter of requirements and their tests together (性能指标和检测方法) is one of requirements.
     """
     headings = [bare_heading(one) for one in chain(clause, by_number)]
+    if clause is not None and re.search(r"(?:测量|计算)$", headings[0]) and is_of_performance(clause, by_number):
+        headings = headings[1:]  # 距离测量 below 计量性能要求 is what the instrument does
     return any(_PROCEDURE.search(text) and not _REQUIREMENT.search(text) for text in headings)
 
 

@@ -65,6 +65,7 @@ DONE: Final = re.compile(
 )
 INSTRUMENT: Final = re.compile(r"设备|装置|仪器|发生器|条件|准备|标志|样品|采样|抽样|取样|制备|[仪器计]应")
 _BEGINS_WITH_METHOD: Final = re.compile(r"\s*(?:应|试验|测定|测量|检测)?(?:应|方法)?(?:按照?|依照|采用)")
+_PREPARES: Final = re.compile(r"\s*的?(?:规定|方法|要求)?(?:进行)?(?:采样|取样|制样|抽样|采集|制备|配制|标定)")
 _SKIPPED: Final = re.compile(r"(?:适用)?范围|规范性引用|引用(?:文件|标准)|术语|定义|前言")
 
 
@@ -223,6 +224,9 @@ def _named(sentence: str, begin: int, first: int, last: int, behind: str, settin
             return names
         if setting.topic is not None and lead == before:
             return [setting.topic]
+    # "按 GB/T … 的规定采样后用…法测定": the standard is that of the samples.
+    if _PREPARES.match(behind):
+        return []
     if setting.tested is not None and DONE.search(sentence[begin : last + len(behind)]) and not INSTRUMENT.search(before):
         return [setting.tested]
     return []

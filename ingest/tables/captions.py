@@ -18,6 +18,8 @@ _CAPTION = re.compile(rf"(?P<before>续)?\s*表\s*(?P<number>{_NUMBER})(?![\d.])
 _BARE_CONTINUED = re.compile(rf"续\s*表\s*|表?\s*{_CONTINUED}\s*")
 _SENTENCE = re.compile(r"[。；;]|^[的中所列规给内为是和与及、，,]|^(?:规定|列出|给出|执行)")
 _UNIT = re.compile(r"[(（]?\s*(?:计量|计算)?单\s*位\s*(?:[:：]|为(?=\S))\s*(?P<unit>.+)$", re.DOTALL)
+# 以质量分数表示（%）, 以百分数表示: what the values are parts of.
+_FRACTION = re.compile(r"\s*(?:数值)?以(?:质量分数|体积分数|摩尔分数|百分数|百分率)(?:表示|计)\s*\(?\s*(?P<unit>[%‰])?\s*\)?\s*")
 _ASIDE = re.compile(r"[(（][^()（）]{1,30}[)）]")
 _LONGEST = 90
 
@@ -109,6 +111,8 @@ def caption_above(table: SourceTable, lines: Sequence[Line], first: int) -> Capt
 
 
 def _unit_line(text: str) -> str | None:
+    if fraction := _FRACTION.fullmatch(fold(text)):
+        return fraction["unit"] or "%"
     words, unit = split_unit(text.strip())
     if unit is not None:
         return unit if not words and len(text) < 60 else None

@@ -23,6 +23,10 @@ def _read(text: str, heading: str = "4.2 技术要求", kind: AnnexKind = AnnexK
         ("冷却水的 pH 值应为 6.5～8.5。", ["pH值 range 6.5~8.5 1"]),
         ("记录时间允许误差应在±5s以内。", ["记录时间允许误差 range -5~5 s"]),
         ("示值误差：±2 %。", ["示值误差 range -2~2 %"]),
+        ("参考灵敏度应不大于 -93.8 dBm。", ["参考灵敏度 <= -93.8 dBm"]),
+        ("在规定的贮存条件下，自生产之日起保质期不少于 12 个月。", ["保质期 >= 12 个月"]),
+        ("测试轮静态荷载：（2 000±20）N。", ["测试轮静态荷载 range 1980~2020 N"]),
+        ("偏角应可调，最大允许误差：±0.5°。", ["最大允许误差 range -0.5~0.5 deg"]),
         ("贮存温度应控制在 2 ℃至 8 ℃之间。", ["贮存温度 range 2~8 degC"]),
         ("处理效率不应低于 80%，泄漏检测值不应超过 500 μmol/mol。", ["处理效率 >= 80 %", "泄漏检测值 <= 500 umol/mol"]),
         ("测量范围至少为0km/h～220km/h，分辨率等于或优于1km/h。", ["测量范围 range 0~220 km/h", "分辨率 <= 1 km/h"]),
@@ -54,9 +58,34 @@ def test_cases_attributes_dates_and_references_are_no_limits(sentence: str) -> N
     assert _read(sentence) == ()
 
 
-@pytest.mark.parametrize("heading", ["1 适用范围", "3 术语和定义", "6 监测要求方法采样", "5 测量方法", "7 检验规则"])
+@pytest.mark.parametrize(
+    "heading",
+    ["1 适用范围", "3 术语和定义", "6 监测要求方法采样", "5 测量方法", "7 检验规则", "6 仪器和设备", "7 样品", "11 质量保证和质量控制"],
+)
 def test_scope_terms_and_procedure_set_no_limits(heading: str) -> None:
     assert _read("采样时间应不少于 45 min。", heading) == ()
+
+
+@pytest.mark.parametrize("heading", ["5.4 距离测量误差", "4.2 温度测量重复性"])
+def test_an_error_of_measuring_is_no_procedure(heading: str) -> None:
+    assert said(_read("其值应不大于 0.1 %，绝缘电阻应不小于 20 MΩ。", heading))[-1] == "绝缘电阻 >= 20 MOhm"
+
+
+def test_measuring_below_metrological_requirements_is_what_the_instrument_does() -> None:
+    made, places = clauses("5 计量性能要求|", "5.4 距离测量|距离误差不大于 0.1 %。")
+    assert said(read_limits(made, (), DocumentType.NATIONAL, places).limits) == ["距离误差 <= 0.1 %"]
+
+
+def test_a_paragraph_that_begins_with_the_method_bounds_nothing() -> None:
+    assert _read("检定方法：测力计的分度值应不大于 0.1 N。", "4 测力") == ()
+
+
+def test_an_amendment_sets_what_it_changes_to() -> None:
+    assert said(_read("将 4.2 中“表面温度应不大于 65 ℃”改为“表面温度应不大于 60 ℃”。")) == ["表面温度 <= 60 degC"]
+
+
+def test_an_amendment_sets_nothing_that_it_deletes() -> None:
+    assert _read("删除 4.2.8 中“排放浓度不得高于 100 mg/m3”的规定。") == ()
 
 
 def test_informative_annexes_and_lines_of_tables_are_left_out() -> None:

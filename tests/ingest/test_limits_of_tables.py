@@ -44,6 +44,44 @@ def test_measurands_in_columns_and_objects_in_rows() -> None:
     assert read.limits[2].condition == "适用于采用独立热源的设备" and read.limits[2].object == "水泥制造 窑"
 
 
+def test_tolerances_below_a_condition_are_values() -> None:
+    read = _read(
+        table("最大允许误差", ["项目|0.5级|<", "^|参比条件|额定工作条件"], ["温度测量误差|±0.1 ℃|±0.2 ℃", "压力测量误差|±0.15 %|±0.3 %"])
+    )
+    assert said(read.limits) == [
+        "温度测量误差 range -0.1~0.1 degC",
+        "温度测量误差 range -0.2~0.2 degC",
+        "压力测量误差 range -0.15~0.15 %",
+        "压力测量误差 range -0.3~0.3 %",
+    ]
+
+
+def test_a_column_of_signs_is_one_although_a_name_goes_on_over_it() -> None:
+    read = _read(table("技术要求", ["项目|<|指标", "^|^|优等品"], ["主含量 w/%|≥|99.5", "水不溶物 w/%|≤|0.02", "pH|<|5.0～6.5"]))
+    assert [one.operator.value for one in read.limits] == [">=", "<=", "range"]
+
+
+def test_the_unit_may_stand_below_a_heading_that_ends_in_a_number() -> None:
+    read = _read(table("终端最大输出功率", ["频段|功率等级 3 dBm"], ["n1|23"]))
+    assert said(read.limits) == ["终端最大输出功率 <= 23 dBm"]
+    assert read.findings == ()
+
+
+def test_plain_values_beside_signed_ones_choose_the_row() -> None:
+    read = _read(table("压力降", ["类别|试验流量 L/min|压力降 hPa"], ["儿童|15|≤2.5", "成人|60|≤3"]))
+    assert said(read.limits) == ["压力降 <= 2.5 hPa", "压力降 <= 3 hPa"]
+
+
+def test_a_heading_with_a_unit_names_a_quantity() -> None:
+    read = _read(table("技术要求", ["型号|折合水耗 m3/t"], ["A|20", "B|30"]))
+    assert said(read.limits) == ["折合水耗 <= 20 m3/t", "折合水耗 <= 30 m3/t"]
+
+
+def test_a_permitted_difference_is_a_bound() -> None:
+    read = _read(table("允许差", ["磷含量|允许差"], ["0.005～0.010|0.001", "＞0.010～0.050|0.003"], unit="%"))
+    assert said(read.limits) == ["允许差 <= 0.001 %", "允许差 <= 0.003 %"]
+
+
 def test_classes_and_times_of_day_are_cases_and_the_caption_names_the_measurand() -> None:
     read = _read(table("厂界环境噪声排放限值", ["功能区类别|时段|<", "^|昼间|夜间"], ["0|50|40", "1|55|45"], unit="dB(A)"))
     assert said(read.limits) == [

@@ -35,6 +35,10 @@ def test_the_heading_below_test_methods_names_what_is_measured() -> None:
     assert _said("按 GB/T 90055—2030 中 6.3 的规定进行。", heading="样品制备") == []
 
 
+def test_a_standard_by_which_samples_are_taken_measures_nothing() -> None:
+    assert _said("按 GB/T 90060 的规定采样后用分光光度法测定。", heading="铁含量的测定") == []
+
+
 @pytest.mark.parametrize(
     "text",
     ["出厂检验按 GB/T 90056.1 进行。", "试样的制备按 GB/T 90057 进行。", "抽样按 GB/T 90058 的规定执行。", "包装按 GB/T 90059 进行。"],

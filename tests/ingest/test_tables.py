@@ -65,6 +65,12 @@ def test_the_unit_may_stand_over_the_caption_or_half_a_line_higher_beside_it_or_
     assert table.unit is None
 
 
+def test_a_line_may_say_what_the_values_are_parts_of() -> None:
+    chars, rules = drawn([HEAD, *BODY])
+    (table,), _ = tables_of(page(words("表 2 金属限值", 150, 727), words("以质量分数表示（%）", 260, 712), *chars, rules=rules))
+    assert (table.number, table.unit) == ("表2", "%")
+
+
 def test_a_unit_may_stand_alone_at_the_right_as_standards_of_the_1980s_print_it() -> None:
     chars, rules = drawn([HEAD, *BODY])
     for height in (726, 712):
