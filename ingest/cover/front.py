@@ -39,7 +39,7 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     read_adoption(result, front, foreword)
     _number(result, front, all_lines)
     _codes(result, front or list(cover))
-    read_replaced(result, front, foreword)
+    read_replaced(result, front, foreword, announcement)
     read_dates(result, front, announcement, foreword)
     _titles(result, front, all_lines)
     read_issuers(result, front)
