@@ -69,8 +69,8 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
     own = StandardNumber.parse_or_none(cover.number.value) if cover.number else None
     type_ = _type(own, structure.cover, is_law)
     places = Places(source.lines)
-    references = read_references(structure.clauses, source.lines, own)
-    tables = read_tables(source, structure.clauses)
+    references = read_references(structure.clauses, source.lines, own, structure.quoted)
+    tables = read_tables(_without_explanation(source, structure), structure.clauses)
     limits = read_limits(structure.clauses, tables, type_, places)
     methods = read_methods(structure.clauses, tables, places, limits.limits)
     findings = [
@@ -118,6 +118,11 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         products=_products(cover, structure.clauses, places),
         findings=tuple(findings),
     )
+
+
+def _without_explanation(source: SourceText, structure: Structure) -> SourceText:
+    end = structure.end
+    return source if end is None else replace(source, tables=tuple(table for table in source.tables if table.start < end))
 
 
 def _type(own: StandardNumber | None, cover: Sequence[Line], is_law: bool) -> DocumentType:

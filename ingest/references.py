@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.clauses.paragraphs import join_lines
 from ingest.lines import Line
+from ingest.titled_references import begins_with_title, number_behind_title
 from kg.identifiers import StandardNumber, find_numbers, fold, narrow, says_all_parts
 from kg.model import Citation, Clause, DocumentType, Evidence, Finding, Reference, Severity, Text
 from kg.part_ranges import parts_between
@@ -36,12 +37,14 @@ class References:
     findings: tuple[Finding, ...]
 
 
-def read_references(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNumber | None) -> References:
-    """References of a document from its clauses; ``lines`` are all lines of the document text."""
+def read_references(
+    clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNumber | None, quoted: Sequence[Line] = ()
+) -> References:
+    """References of a document from its clauses; ``lines`` are all lines of the document text, ``quoted`` those of 引用标准名录."""
     by_start = sorted((line for line in lines if not line.furniture), key=lambda line: line.start)
     section = [c for c in clauses if c.heading and _HEADING.fullmatch(re.sub(r"\s+", "", fold(c.heading)))]
     findings: list[Finding] = []
-    if not section and own is not None and own.type.value not in ("implementation_rule", "other"):
+    if not section and not quoted and own is not None and own.type.value not in ("implementation_rule", "other"):
         findings.append(
             Finding(
                 Severity.INFO,
@@ -61,6 +64,7 @@ def read_references(clauses: Sequence[Clause], lines: Sequence[Line], own: Stand
         inside = [line for line in by_start if clause.text_at.start <= line.start < clause.text_at.end and line.start >= clause.at.start]
         _read_list(inside, own, references, others)
         spans.append((clause.at.start, clause.text_at.end))
+    _read_list(quoted, own, references, others)
     citations = _citations(clauses, by_start, own, spans)
     return References(tuple(references), tuple(others), tuple(citations), tuple(findings))
 
@@ -86,12 +90,14 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
             entries += [([line], [hit]) for hit in hits]
             boilerplate = False
             continue
-        if hits and hits[0][1] <= shift + 1:
+        if hits and entries and not entries[-1][1] and _awaits_number(entries[-1][0]) and not begins_with_title(text):
+            entries[-1][0].append(line)
+        elif hits and hits[0][1] <= shift + 1:
             entries.append(([line], hits))
             boilerplate = False
         elif _BOILERPLATE.search(folded) or (boilerplate and not _DOCUMENT.match(text)):
             boilerplate = not folded.endswith(("。", "：", ":"))
-        elif _DOCUMENT.match(text):
+        elif _DOCUMENT.match(text) or begins_with_title(text):
             entries.append(([line], []))
         elif line.table is not None or _NO_ENTRY.match(folded) or folded.endswith(("。", ":", "：")):
             pass  # a note, a caption, a sentence about the list
@@ -104,6 +110,14 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
     for group, hits in entries:
         joined = join_lines([line.text for line in group])
         place = Evidence(group[0].page, group[0].start, group[-1].end, joined[:300])
+        if not hits and (titled := number_behind_title(joined)) is not None:
+            number, of_number = titled
+            if (own is None or number.edition != own.edition) and number.canonical not in seen:
+                seen.add(number.canonical)
+                references.append(
+                    Reference(number.canonical, number.is_dated, of_number, place, re.search(r"所有部分|系列标准", joined) is not None)
+                )
+            continue
         if not hits:
             value = joined.strip(" ；;。")
             others.append(Text(value, place))
@@ -138,6 +152,15 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
             if re.match(r"\s*(?:[~～至、,，和及])", between) and other.canonical not in seen:
                 seen.add(other.canonical)
                 references.append(Reference(other.canonical, other.is_dated, None, place, False))
+
+
+def _awaits_number(entry: Sequence[Line]) -> bool:
+    """Whether an entry that begins with its title has not come to its number yet."""
+    return (
+        begins_with_title(entry[0].text)
+        and number_behind_title(joined := join_lines([e.text for e in entry])) is None
+        and (joined.endswith("》") or "》" not in joined)
+    )
 
 
 def _ends_entry(before: Line | None, right: float) -> bool:
@@ -184,11 +207,10 @@ def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNu
             if key in seen:
                 continue
             seen.add(key)
-            stop = min(end, len(line.text))
+            # Where the number runs over the line end, so does its place.
+            stop = line.start + end if end <= len(line.text) else lines[i + 1].start + end - len(line.text) - 1
             citations.append(
-                Citation(
-                    number.canonical, clause, target_clause, Evidence(line.page, line.start + start, line.start + stop, text[start:end])
-                )
+                Citation(number.canonical, clause, target_clause, Evidence(line.page, line.start + start, stop, text[start:end]))
             )
     return citations
 

@@ -45,7 +45,7 @@ def _each_term(entry: TermEntry) -> list[TermEntry]:
 
 def _entry(clause: Clause) -> TermEntry | None:
     heading = narrow((clause.heading or "").strip())
-    if re.match(r"(?:符号|缩略语|缩写|代号|(?:计量)?单位(?:[和与及、]|$))", heading):
+    if re.match(r"(?:符号|缩略语|缩写|代号|(?:计量)?单位(?:[和与及、]|$))", re.sub(r"\s+", "", heading)):
         return None
     paragraphs = [p for p in clause.text.split("\n") if p.strip()]
     if not heading and paragraphs and len(paragraphs[0]) <= 60 and not paragraphs[0].rstrip().endswith("。"):

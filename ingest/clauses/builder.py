@@ -6,7 +6,7 @@ import re
 
 from ingest.clauses.chapters import chapter_at, numeral
 from ingest.clauses.margins import left_margins, right_margin
-from ingest.clauses.numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, NUMBERED, SENTENCE, is_next, tidy
+from ingest.clauses.numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, NUMBERED, SENTENCE, is_next, is_sectionless, tidy
 from ingest.clauses.open_clause import OpenClause, close_clause
 from ingest.clauses.paragraphs import join_lines
 from ingest.lines import Line
@@ -216,7 +216,9 @@ class ClauseBuilder:
     def _follows(self, parts: tuple[int, ...], rest: str, line: Line, annex: str | None, gap: bool = True) -> bool:
         """Whether a clause ``parts`` may begin here."""
         number = (f"{annex}." if annex else "") + ".".join(map(str, parts))
-        if any(p == 0 for p in parts[1:-1]) or (parts[0] == 0 and self.current):
+        if (any(p == 0 for p in parts[1:-1]) and not is_sectionless(parts)) or (
+            parts[0] == 0 and self.current and not is_sectionless(parts, annex)
+        ):
             return False
         if len(parts) > 1 and parts[-1] == 0:
             # "5.0 概述" is the first clause of its chapter in documents that count from nought; "2.0 mm" is a value.

@@ -23,12 +23,29 @@ def tidy(number: str) -> str:
     return re.sub(r"\s+", "", number).replace("..", ".")
 
 
+def is_sectionless(parts: tuple[int, ...], annex: str | None = None) -> bool:
+    """Whether a number is that of a clause in a chapter without sections, as engineering standards count: 3.0.2, A.0.1.
+
+    >>> is_sectionless((3, 0, 2)), is_sectionless((0, 1), "A"), is_sectionless((3, 0))
+    (True, True, False)
+    """
+    return (len(parts) == 3 and parts[1] == 0 and parts[0] > 0 and parts[2] > 0) or (
+        annex is not None and len(parts) == 2 and parts[0] == 0 and parts[1] > 0
+    )
+
+
+def _without_section(parts: tuple[int, ...], in_annex: bool) -> tuple[int, ...]:
+    return tuple(p for p in parts if p) if is_sectionless(parts, "A" if in_annex else None) else parts
+
+
 def is_next(parts: tuple[int, ...], current: tuple[int, ...], in_annex: bool) -> bool:
     """Whether clause ``parts`` may follow ``current``: the next sibling, that of an enclosing clause, or a first child.
 
     >>> is_next((4, 3), (4, 2, 1), in_annex=False), is_next((9, 3), (4, 2, 1), in_annex=False)
     (True, False)
     """
+    if is_sectionless(parts, "A" if in_annex else None):
+        return is_next(_without_section(parts, in_annex), _without_section(current, in_annex), in_annex)
     if not current:
         return parts in ((0,), (1,), (201, 1)) or (len(parts) <= 3 and all(p == 1 for p in parts)) or (in_annex and parts[0] == 1)
     for depth in range(1, len(current) + 1):

@@ -39,6 +39,8 @@ def join_blocks(lead: str, body: Sequence[Line], right: float | None = None) -> 
     """
     blocks: list[list[str]] = [[lead]] if lead else []
     previous: Line | None = None
+    # A lead that is closed, or that introduces a list, ends there.
+    lead_ends = lead.rstrip().endswith(("。", "；", "：", ":"))
     for line in body:
         text = line.text.strip()
         fresh = (
@@ -57,7 +59,7 @@ def join_blocks(lead: str, body: Sequence[Line], right: float | None = None) -> 
                 and not _BLOCK.match(previous.text.strip())
             )
         )
-        if fresh and not (previous is None and blocks):
+        if fresh and not (previous is None and blocks and not lead_ends):
             blocks.append([text])
         else:
             blocks[-1].append(text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ingest.clauses.builder import ClauseBuilder
 from ingest.clauses.contents import find_body, find_contents
+from ingest.clauses.engineering import explanation_start
 from ingest.clauses.laws import is_law, item_clauses, law_clauses
 from ingest.cover.back_matter import part_back_matter
 from ingest.lines import Line, SourceText
@@ -20,18 +21,26 @@ from kg.model import Clause, Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The document taken apart: cover lines, foreword lines, clauses, table of contents, findings."""
+    """The document taken apart: cover lines, foreword lines, clauses, table of contents, findings.
+
+    ``quoted`` are the lines of 引用标准名录; ``end`` is the offset behind which only 条文说明 stands, None where nothing does.
+    """
 
     cover: tuple[Line, ...]
     foreword: tuple[Line, ...]
     contents: tuple[tuple[str, str], ...]
     clauses: tuple[Clause, ...]
     findings: tuple[Finding, ...]
+    quoted: tuple[Line, ...] = ()
+    end: int | None = None
 
 
 def read_structure(source: SourceText) -> Structure:
     """Cover, foreword, contents and clause tree of ``source``."""
     lines = [line for line in source.lines if not line.furniture and line.text.strip()]
+    explained = explanation_start(lines)
+    end = lines[explained].start if explained < len(lines) else None
+    lines = lines[:explained]
     contents_lines, contents = find_contents(lines)
     foreword_start, body_start = find_body(lines, contents_lines)
     cover = [line for i, line in enumerate(lines[:foreword_start]) if i not in contents_lines]
@@ -44,7 +53,7 @@ def read_structure(source: SourceText) -> Structure:
     if is_law(body):
         clauses, findings = law_clauses(body), no_findings
     else:
-        clauses, findings = ClauseBuilder(body, dict(contents)).build()
+        clauses, findings = ClauseBuilder(body, dict(reversed(contents))).build()  # 目次 is printed before its English version
     if not clauses:
         clauses = item_clauses([*foreword, *body] or cover)
     found = {clause.number for clause in clauses}
@@ -58,4 +67,4 @@ def read_structure(source: SourceText) -> Structure:
                 f"the table of contents names {', '.join(missing[:8])}, which the body does not have; check those pages",
             )
         )
-    return Structure(tuple(cover), tuple(foreword), tuple(contents), tuple(clauses), tuple(findings))
+    return Structure(tuple(cover), tuple(foreword), tuple(contents), tuple(clauses), tuple(findings), tuple(back.quoted), end)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.clauses.engineering import QUOTED, WORDING
 from ingest.clauses.numbers import ANNEX
 from ingest.cover.dates import DATE
 from ingest.lines import Line
@@ -24,11 +25,12 @@ _IMPRINT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BackMatter:
-    """The body without its back matter; the lines of 附加说明 (who drafted, in standards before 1993); the imprint."""
+    """The body without its back matter; the lines of 附加说明 (who drafted, in standards before 1993); the imprint; 引用标准名录."""
 
     body: list[Line]
     colophon: list[Line]
     imprint: list[Line]
+    quoted: list[Line]
 
 
 def part_back_matter(body: Sequence[Line]) -> BackMatter:
@@ -36,6 +38,7 @@ def part_back_matter(body: Sequence[Line]) -> BackMatter:
     kept: list[Line] = []
     colophon: list[Line] = []
     imprint: list[Line] = []
+    quoted: list[Line] = []
     inside = ""
     for line in body:
         text = fold(line.text).strip()
@@ -43,15 +46,20 @@ def part_back_matter(body: Sequence[Line]) -> BackMatter:
             inside = "colophon"
         elif inside != "colophon" and _BIBLIOGRAPHY.fullmatch(text) and kept and line.table is None:
             inside = "bibliography"
-        elif inside == "bibliography" and (match := ANNEX.match(text)) and len(match["rest"]) < 40:
+        elif inside != "colophon" and kept and line.table is None and (WORDING.fullmatch(text) or QUOTED.fullmatch(text)):
+            inside = "quoted" if QUOTED.fullmatch(text) else "wording"
+            continue
+        elif inside in ("bibliography", "quoted", "wording") and (match := ANNEX.match(text)) and len(match["rest"]) < 40:
             inside = ""
         if inside == "colophon":
             colophon.append(line)
-        elif inside == "bibliography":
+        elif inside == "quoted":
+            quoted.append(line)
+        elif inside in ("bibliography", "wording"):
             continue
         elif line.page <= 2 and _IMPRINT.fullmatch(text):
             # Until the 1980s standards had no cover: approval and date stand at the foot of their first page.
             imprint.append(line)
         else:
             kept.append(line)
-    return BackMatter(kept, colophon, imprint)
+    return BackMatter(kept, colophon, imprint, quoted)

@@ -42,7 +42,7 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     _number(result, front, all_lines)
     _codes(result, front or list(cover))
     inner = inner_page(announcement)
-    read_replaced(result, [*front, *replaced_in(inner)], foreword)
+    read_replaced(result, [*front, *replaced_in(inner)], foreword, announcement)
     read_dates(result, front, announcement, foreword)
     _titles(result, front, all_lines)
     read_inner_title(result, inner)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from ingest.cover.facts import Cover, text_at
+from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold
 from kg.model import Adoption, DocumentType, NumberFact
@@ -16,8 +17,8 @@ _DEGREES = {"等同采用": "IDT", "等同": "IDT", "修改采用": "MOD", "等�
 SELF = r"(?:本\s*(?:标准|文件|部分|规程|规范|规则|指导性技术文件|准则|指南|技术规范|检定规程|校准规范)|[\u4e00-\u9fffA-Z/]{0,3}[A-Z]+[/TZ ]*[\d.]+)"
 
 
-def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]) -> None:
-    """代替 of the cover, then of the foreword; each number once."""
+def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line], announcement: Sequence[Line] = ()) -> None:
+    """代替 of the cover, then of the foreword, then 原…同时废止 of the announcement; each number once."""
     own = StandardNumber.parse_or_none(result.number.value) if result.number else None
     seen: set[str] = set()
 
@@ -69,8 +70,19 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
         if end == len(folded) and i + 1 < len(foreword):
             if not re.match(r"\s*(?:——|--|[a-z]\))", rest):
                 take(foreword[i + 1], 0, _sentence_end(rest, 0), partial)
+    flow = LineFlow(announcement)
+    for abolished in _ABOLISHED.finditer(fold(flow.text)):
+        for number, s, e in find_numbers(flow.text[abolished.start() : abolished.end()]):
+            if number.canonical not in seen and (own is None or number.edition != own.edition):
+                seen.add(number.canonical)
+                place = flow.place(abolished.start() + s, abolished.start() + e)
+                result.replaces.append(NumberFact(number.canonical, place, abolished["partly"] is not None))
 
 
+# "原《…规范》GB … 同时废止": how the ministries of construction announce what an edition replaces.
+_ABOLISHED = re.compile(
+    r"原[^。；]{2,240}?(?P<partly>(?:中\s*)?(?:的\s*)?(?:相应|有关|相关)[^。；]{0,8}(?:条\s*[款文]|内容|部分)\s*)?同\s*时\s*废\s*止"
+)
 _LONGEST_LIST = 40
 _IN_TITLE_BLOCK = 8
 # Standards of the last century repeat title and number over their first clause, and what they replace.

@@ -14,6 +14,8 @@ _LEAD: Final = re.compile(
     r"^\s*(?:[a-zA-Z0-9一二三四五六七八九十]{1,2}\s*[)）.、]|[(（][a-zA-Z0-9一二三四五六七八九十]{1,2}[)）]|——|—|●|[①-⑳])?\s*"
     r"(?:其中|其(?![他它余])|该|则|但是?|并且?|而且|且|还|也|均|同时|以及|和|与|及|或者?|一般|原则上|所有|各|每个?|对于?|任何|此时|保证|确保|使得?|要求|上述|所述|有关|同一)*"
 )
+# Engineering standards count the items of a clause 1, 2, 3 without a sign; "1 小时平均浓度" begins with a value.
+_COUNTED_ITEM: Final = re.compile(r"^\s*\d{1,2}\s+(?=[\u4e00-\u9fff])(?![个年月日天次倍级类种层号小分秒人只件项条款章]|台(?![座阶面架车]))")
 _TAIL: Final = re.compile(
     r"(?:应当|(?<![响适供相对反感])应|须|必须|均|都|一般|原则上|要|需|得|可|能|还|也|其|为|在|是|达到|保证|保持|控制|确保|满足|处于|正常|连续|至少|的|允许|限制|规定|符合|[:：,，\s]|不)+$"
 )
@@ -63,7 +65,7 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
     """
     phrases = re.split(r"[，,：:]", sentence[:start])
     cases = [joined(_LEAD.sub("", p)) for p in phrases[:-1] if re.search(r"(?:时|后|前|下|内|起)\s*$", p)]
-    raw = joined(phrases[-1])
+    raw = joined(_COUNTED_ITEM.sub("", phrases[-1]) if len(phrases) == 1 else phrases[-1])
     if not _TAIL.sub("", _LEAD.sub("", raw)).strip() and len(phrases) > 1:
         raw = re.split(r"应|须|必须|按|参照|依照|由|不|可|宜", joined(phrases[-2]))[0]
     elif len(phrases) > 1 and _ONLY_WINDOW.fullmatch(_TAIL.sub("", raw).strip()):
