@@ -10,6 +10,7 @@ from typing import Any
 from ingest.catalogue.headers import Field, field_of
 from ingest.citations.found import GARBLED, NO_NUMBER, Found
 from ingest.citations.in_text import text_citations
+from ingest.citations.split_numbers import with_whole_numbers
 from kg.identifiers import find_numbers, fold
 
 OWN_HEADS = ("状态 status", "现行版本 edition in force", "代替 replaced by", "说明 note")
@@ -29,12 +30,21 @@ Rows = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class InTable:
-    """A citation in row ``row``, column ``column`` (0-based) at its place in the cell's text; ``head`` is the line of the head."""
+    """A citation in row ``row``, column ``column`` (0-based) at its place in the cell's text; ``head`` is the line of the head.
+
+    ``text`` is that of the cell, or, where a number stands in several cells, the number put together.
+    """
 
     row: int
     column: int
     found: Found
     head: int | None
+    text: str
+
+    @property
+    def raw(self) -> str:
+        """The characters of the citation."""
+        return self.text[self.found.start : self.found.end].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class _Columns:
 
 def table_citations(rows: Rows, covered: frozenset[tuple[int, int]] = frozenset()) -> list[InTable]:
     """Citations of a table in the order of its cells. ``covered`` are (row, column) under a merged cell, which repeat its words."""
+    rows = with_whole_numbers(rows)
     sections = _sections(rows)
     found: list[InTable] = []
     for i, columns in enumerate(sections):
@@ -87,19 +98,19 @@ def cells_of(notes: Sequence[Mapping[str, Any]]) -> list[str]:
 def _row_citations(rows: Rows, r: int, columns: _Columns, covered: frozenset[tuple[int, int]]) -> Iterator[InTable]:
     row = rows[r]
     if columns.head is not None and (nameless := _without_number(rows, r, columns, covered)) is not None:
-        yield InTable(r, columns.title or 0, nameless, columns.head)
+        yield InTable(r, columns.title or 0, nameless, columns.head, row[columns.title or 0])
         return
     for c, cell in enumerate(row):
         if c in columns.passed_over or (r, c) in covered or not cell:
             continue
         if c == columns.number:
-            yield from (InTable(r, c, one, columns.head) for one in _in_number_cell(rows, r, c, columns, covered))
+            yield from (InTable(r, c, one, columns.head, cell) for one in _in_number_cell(rows, r, c, columns, covered))
         else:
             title_of_row = c == columns.title and columns.number is not None and _has(row, columns.number)
             for one in text_citations(cell, entry=True, is_list=False):
                 # A title that names its own number again is no second citation.
                 if not (title_of_row and _same_number(row[columns.number or 0], one)):
-                    yield InTable(r, c, one, columns.head)
+                    yield InTable(r, c, one, columns.head, cell)
 
 
 def _in_number_cell(rows: Rows, r: int, c: int, columns: _Columns, covered: frozenset[tuple[int, int]]) -> list[Found]:
