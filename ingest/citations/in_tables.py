@@ -49,9 +49,10 @@ class InTable:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Which columns hold what, from line ``first`` on; ``head`` is the last line of the head, None without one."""
+    """Which columns hold what in lines [first, stop); ``head`` is the last line of the head, None without one."""
 
     first: int
+    stop: int
     head: int | None
     number: int | None
     title: int | None
@@ -61,11 +62,9 @@ class _Columns:
 def table_citations(rows: Rows, covered: frozenset[tuple[int, int]] = frozenset()) -> list[InTable]:
     """Citations of a table in the order of its cells. ``covered`` are (row, column) under a merged cell, which repeat its words."""
     rows = with_whole_numbers(rows)
-    sections = _sections(rows)
     found: list[InTable] = []
-    for i, columns in enumerate(sections):
-        stop = sections[i + 1].first if i + 1 < len(sections) else len(rows)
-        for r in range(columns.first, stop):
+    for columns in _sections(rows):
+        for r in range(columns.first, columns.stop):
             found += _row_citations(rows, r, columns, covered)
     return found
 
@@ -218,7 +217,7 @@ def _by_head(rows: Rows, head: int, stop: int, fields: dict[int, Field]) -> _Col
     titles = [c for c, field in fields.items() if field is Field.TITLE_ZH] or [c for c, field in fields.items() if field is Field.TITLE_EN]
     title = min(titles, key=lambda c: abs(c - number) if number is not None else c, default=None)
     passed_over = frozenset(c for c, field in fields.items() if field in _ABOUT)
-    return _Columns(head + 1, head, number, title, passed_over)
+    return _Columns(head + 1, stop, head, number, title, passed_over)
 
 
 def _guessed(rows: Rows, first: int, stop: int) -> _Columns:
@@ -228,8 +227,8 @@ def _guessed(rows: Rows, first: int, stop: int) -> _Columns:
         cells = [row[c] for row in body if _has(row, c)]
         numbers = _numbers_in(body, c)
         if numbers and numbers >= _LIST_SHARE * len(cells):
-            return _Columns(first, None, c, _words_beside(body, c), frozenset())
-    return _Columns(first, None, None, None, frozenset())
+            return _Columns(first, stop, None, c, _words_beside(body, c), frozenset())
+    return _Columns(first, stop, None, None, None, frozenset())
 
 
 def _words_beside(body: Rows, number: int) -> int | None:
