@@ -315,3 +315,10 @@ def test_the_title_beside_a_number_in_two_columns_is_kept() -> None:
 def test_a_head_repeated_in_the_table_is_no_citation() -> None:
     rows = [("方法标准名称", "方法标准编号"), ("虚构测定法", "HJ 99001-2030"), ("方法标准名称", "方法标准编号"), ("虚构采样法", "HJ 99002")]
     assert [hit.found.problem for hit in table_citations(rows)] == [None, None]
+
+
+def test_a_file_of_an_unknown_suffix_is_told_that_tables_are_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "list.xyz"
+    path.write_text("GB 99001-2030", encoding="utf-8")
+    with pytest.raises(UnreadableDocument, match=r"\.docx.*\.xlsx.*\.csv"):
+        read({"path": str(path)})
