@@ -17,7 +17,7 @@ UNKNOWN = "unknown"
 STATUSES = (CURRENT, UPCOMING, SUPERSEDED, WITHDRAWN, UNKNOWN)
 
 LAW_PREFIX = "/id/law/"
-_ISSUED_TO_FORCE = timedelta(days=550)
+ISSUED_TO_FORCE = timedelta(days=550)
 """Nearly every Chinese standard takes effect within a year and a half of its issue; before that, a day of issue alone proves nothing."""
 _PRINTED_TO_FORCE = 2
 """An edition of year Y is taken to be in force from 1 January of Y + 2 where only its end is known."""
@@ -43,8 +43,9 @@ class Life:
     ``start`` is 实施日期, or the day of issue where nothing else is known or where it is the later
     of the two (an amended law keeps the old 施行日期). ``superseded_by`` lists, earliest first, the
     editions that replace this one wholly: later editions of its work, and others that name it in 代替.
-    ``partly_by`` replace a part of it. ``newer_undated`` are later editions whose start is not known:
-    that they exist makes "current" doubtful. ``read`` says whether a source document describes it,
+    ``partly_by`` replace a part of it. ``newer_undated`` are later editions whose start is not known, each
+    with the day from which it may have been in force (of its issue, or 1 January of its year; None: any day):
+    that they exist makes "current" doubtful from that day on. ``read`` says whether a source document describes it,
     ``listed`` whether a catalogue does; a number that is only cited is a stub.
     """
 
@@ -58,7 +59,7 @@ class Life:
     superseded_from: date | None = None
     superseded_by: tuple[str, ...] = ()
     partly_by: tuple[str, ...] = ()
-    newer_undated: tuple[tuple[str, int | None], ...] = ()
+    newer_undated: tuple[tuple[str, date | None], ...] = ()
     withdrawn_from: date | None = None
     stated: tuple[Stated, ...] = ()
     draft: bool = False
@@ -114,7 +115,7 @@ def _not_ended(life: Life, day: date) -> Verdict:
         return _without_start(life, day, current)
     if life.start > day:
         return Verdict(UPCOMING, "not_started")
-    if life.effective is None and current is None and day - life.start < _ISSUED_TO_FORCE and LAW_PREFIX not in life.edition:
+    if life.effective is None and current is None and day - life.start < ISSUED_TO_FORCE and LAW_PREFIX not in life.edition:
         return Verdict(UNKNOWN, "only_issued")
     if doubt := _newer(life, day, current):
         return doubt
@@ -134,11 +135,11 @@ def _without_start(life: Life, day: date, current: Stated | None) -> Verdict:
 
 
 def _newer(life: Life, day: date, current: Stated | None) -> Verdict | None:
-    """Doubt because of a later edition without a day; a catalogue of its year or later that says 现行 outweighs it."""
-    for _, year in life.newer_undated:
-        if year is not None and year > day.year:
+    """Doubt because of a later edition of unknown start; a catalogue of that time or later that says 现行 outweighs it."""
+    for _, since in life.newer_undated:
+        if since is not None and since > day:
             continue
-        if current is not None and (current.as_of is None or (year is not None and year <= current.as_of.year)):
+        if current is not None and (current.as_of is None or (since is not None and since <= current.as_of)):
             continue
         return Verdict(UNKNOWN, "newer_undated")
     return None

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg import vocabulary as v
 from kg.identifiers import StandardNumber, fold
-from kg.life import CURRENT, SUPERSEDED, UNKNOWN, UPCOMING, WITHDRAWN, Life, judge, status_at
+from kg.life import CURRENT, LAW_PREFIX, SUPERSEDED, UNKNOWN, UPCOMING, WITHDRAWN, Life, judge, status_at
 from kg.store_oxigraph import OxigraphStore
 from kg.timeline import Reader
 
@@ -48,8 +48,9 @@ class Resolution:
     ``iri`` is the edition (of a dated number) or the work, None where the graph knows neither. ``status`` is one of
     `kg.life.STATUSES`; of an undated number, that of what it means on the day. ``titles`` are all titles known of what is meant,
     Chinese first. ``edition_in_force`` is the canonical number of what counts on the day: the edition itself, another of its work,
-    or what took its place. ``known_editions`` are the editions of the work that the graph knows, oldest first, amendments of the
-    edition in ``amendments``. ``reason`` names the rule (`kg.life.Verdict`), or "no_such_number", "no_such_edition", "no_edition".
+    or what took its place, ``in_force_from`` its first day in force, ``issued`` its day of issue. ``known_editions`` are the editions of the work that the graph knows, oldest first, amendments of the
+    edition in ``amendments``. ``reason`` names the rule (`kg.life.Verdict`), or "no_such_number", "no_such_edition", "no_edition",
+    "only_cited" (documents cite the work, but none of its editions is described or listed).
     ``evidence`` are the places (evidence IRIs) of the days and relations that decide.
     """
 
@@ -61,6 +62,7 @@ class Resolution:
     titles: tuple[str, ...] = ()
     edition_in_force: str | None = None
     in_force_from: date | None = None
+    issued: date | None = None
     replaced_by: tuple[Successor, ...] = ()
     known_editions: tuple[str, ...] = ()
     amendments: tuple[str, ...] = ()
@@ -152,13 +154,15 @@ class Resolver:
             whole = self.resolve(number.edition, day)
             return Resolution(
                 number.canonical, None, UNKNOWN, "no_such_amendment", whole.title, whole.titles, whole.edition_in_force,
-                whole.in_force_from, (), whole.known_editions, whole.amendments, whole.evidence,
+                whole.in_force_from, whole.issued, (), whole.known_editions, whole.amendments, whole.evidence,
             )  # fmt: skip
         meant = self._work(number.work.canonical, work, day)
+        if not self._described(work):
+            return Resolution(number.canonical, None, UNKNOWN, "only_cited", known_editions=meant.known_editions)
         # No titles: what is known is known of other editions, which may bear another one.
         return Resolution(
             number.canonical, None, UNKNOWN, "no_such_edition", meant.title, (), meant.edition_in_force,
-            meant.in_force_from, (), meant.known_editions, (), meant.evidence,
+            meant.in_force_from, meant.issued, (), meant.known_editions, (), meant.evidence,
         )  # fmt: skip
 
     def _answer(
@@ -166,7 +170,8 @@ class Resolver:
     ) -> Resolution:
         titles = self._titles(life.edition)
         work = life.work or life.edition
-        ended = status in (SUPERSEDED, WITHDRAWN) or any((self._start(s) or date.min) > day for s in life.superseded_by)
+        told = status in (SUPERSEDED, WITHDRAWN) or reason == "newer_undated"
+        told = told or any((self._start(s) or date.min) > day for s in life.superseded_by)
         return Resolution(
             number=name,
             iri=iri,
@@ -175,8 +180,9 @@ class Resolver:
             title=titles[0] if titles else None,
             titles=titles,
             edition_in_force=self._number(in_force) if in_force else None,
-            in_force_from=self._start(in_force) if in_force else None,
-            replaced_by=self._successors(life, day) if ended else (),
+            in_force_from=self._in_force_from(in_force) if in_force else None,
+            issued=self._reader.days(in_force)[0] if in_force else None,
+            replaced_by=self._successors(life) if told else (),
             known_editions=tuple(known.number for known in self._editions(work)),
             amendments=tuple(sorted(self._number(e) for e in self._versions(work) if e.startswith(f"{life.edition}/amd/"))),
             evidence=self._evidence(life, entry),
@@ -198,6 +204,15 @@ class Resolver:
 
     def _start(self, iri: str) -> date | None:
         return self._reader.days(iri)[2]
+
+    def _in_force_from(self, iri: str) -> date | None:
+        """Its first day in force; a day of issue alone is none, but that of a law's amendment is."""
+        _, effective, start = self._reader.days(iri)
+        return start if effective is not None or LAW_PREFIX in iri else None
+
+    def _described(self, work: str) -> bool:
+        """Whether a document or a catalogue tells of any edition of the work, or anything names one as replaced."""
+        return any(life.read or life.listed or life.superseded_by for life in (*self._editions(work), self.life(work)))
 
     def _versions(self, work: str) -> set[str]:
         return set(self._store.subjects(_VERSION_OF, work))
@@ -223,21 +238,25 @@ class Resolver:
         earlier = [life.edition for life in self._editions(work) if status_at(life, day) == CURRENT] if work else []
         return earlier[-1] if earlier else None
 
-    def _successors(self, life: Life, day: date) -> tuple[Successor, ...]:
-        """What replaces the edition, those that name it (代替) before later editions that only follow it."""
+    def _successors(self, life: Life) -> tuple[Successor, ...]:
+        """What replaces the edition: those that name it (代替), else what came first; then those of unknown start, and of a part."""
         named = [s for s in life.superseded_by if self._names(s, life)]
         # A later edition that came after another one had taken the place is that one's successor, not this one's.
         first = self._start(life.superseded_by[0]) if life.superseded_by else None
         wholly = named or [s for s in life.superseded_by if self._start(s) == first]
-        found = [Successor(self._number(s), next(iter(self._titles(s)), None), self._start(s), False) for s in wholly]
-        found += [Successor(self._number(s), next(iter(self._titles(s)), None), self._start(s), True) for s in life.partly_by]
-        return tuple(found)
+        wholly += [s for s, _ in life.newer_undated if s not in wholly]
+        return tuple(
+            Successor(self._number(s), next(iter(self._titles(s)), None), self._in_force_from(s), partial)
+            for found, partial in ((wholly, False), (life.partly_by, True))
+            for s in found
+        )
 
     def _names(self, successor: str, life: Life) -> bool:
-        targets = {
-            t.value for entry in self._store.objects(successor, _HAS_REPLACEMENT) for t in self._store.objects(entry.value, _REFERS_TO)
-        }
-        return life.edition in targets or (life.work in targets and self.life(successor).work != life.work)
+        return any(
+            t.value == life.edition
+            for entry in self._store.objects(successor, _HAS_REPLACEMENT)
+            for t in self._store.objects(entry.value, _REFERS_TO)
+        )
 
     def _titles(self, edition: str) -> tuple[str, ...]:
         found = {(getattr(o, "language", None) != "zh", o.value) for o in self._store.objects(edition, _TITLE)}

@@ -15,7 +15,19 @@ import pyoxigraph as ox
 
 from kg import vocabulary as v
 from kg.identifiers import StandardNumber
-from kg.life import CURRENT, STATUSES, SUPERSEDED, UNKNOWN, UPCOMING, WITHDRAWN, Life, Stated, status_at
+from kg.life import (
+    CURRENT,
+    ISSUED_TO_FORCE,
+    LAW_PREFIX,
+    STATUSES,
+    SUPERSEDED,
+    UNKNOWN,
+    UPCOMING,
+    WITHDRAWN,
+    Life,
+    Stated,
+    status_at,
+)
 from kg.store_oxigraph import OxigraphStore
 
 __all__ = [
@@ -143,6 +155,22 @@ class Reader:
         mine = [e for e in mine if e.startswith(f"{replacing}/")] or mine
         return bool(mine) and all(any(o.value == "true" for o in self.objects(e, _PARTIAL)) for e in mine)
 
+    def in_force_by(self, edition: str) -> date | None:
+        """The day by which the edition is in force: its first, or, where only its issue is known, when that must have passed."""
+        _, effective, start = self.days(edition)
+        if start is None or effective is not None or LAW_PREFIX in edition:
+            return start
+        stated = [max(start, said.as_of or start) for said in self.stated(edition) if said.status == CURRENT]
+        return min([start + ISSUED_TO_FORCE, *stated])
+
+    def _is_unsure(self, edition: str) -> bool:
+        return self.days(edition)[2] is None or self.in_force_by(edition) != self.days(edition)[2]
+
+    def _perhaps_from(self, edition: str) -> date | None:
+        """The first day on which an edition of unknown start may have been in force."""
+        start, year = self.days(edition)[2], self.year(edition)
+        return start or (date(year, 1, 1) if year is not None else None)
+
     def life(self, edition: str) -> Life:
         work = min((o.value for o in self.objects(edition, _VERSION_OF)), default=None)
         issued, effective, start = self.days(edition)
@@ -154,6 +182,7 @@ class Reader:
                 successors.update(self.later_editions(edition, work))
         following = [(self.days(s)[2], s) for s in successors if not self.draft(s)]
         dated = sorted((d, s) for d, s in following if d is not None)
+        takes_over = min((by for _, s in dated if (by := self.in_force_by(s)) is not None), default=None)
         return Life(
             edition=edition,
             number=self.number(edition),
@@ -162,10 +191,10 @@ class Reader:
             issued=issued,
             effective=effective,
             start=start,
-            superseded_from=dated[0][0] if dated else None,
+            superseded_from=takes_over,
             superseded_by=tuple(s for _, s in dated),
             partly_by=tuple(sorted(s for s in partly - successors if not self.draft(s))),
-            newer_undated=tuple(sorted((s, self.year(s)) for d, s in following if d is None)),
+            newer_undated=tuple(sorted(((s, self._perhaps_from(s)) for d, s in following if self._is_unsure(s)), key=str)),
             withdrawn_from=self.day(edition, _WITHDRAWN),
             stated=self.stated(edition),
             draft=self.draft(edition),

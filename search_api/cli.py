@@ -224,32 +224,29 @@ def show(number: str, at: str | None, as_json: bool, data: Path | None) -> None:
 def _print_standard(s: Json) -> None:
     from rich.text import Text
 
+    from search_api.show_lines import catalogue_lines, edition_line, head_lines, reference_line
+
     console = _console()
     title = Text(str(s["number"]), style="bold cyan")
-    title.append(f"  {s['title_zh'] or ''}", style="bold")
+    if (name := s["title_zh"] or s["title_as_cited"]) and name != s["number"]:  # a law bears its title as its number
+        title.append(f"  {name}", style="bold")
     if s.get("digest"):
         title.append("  摘编，不是原文 digest, not the text", style="magenta")
     console.print(title)
-    if s.get("title_en"):
-        console.print(Text(f"  {s['title_en']}"))
-    console.print(
-        Text(
-            f"  {_STATUS.get(s['status'], s['status'])} ({s['at']})；发布 {s['issued'] or '—'}；实施 {s['effective'] or '—'}；ICS {'、'.join(s['ics']) or '—'}"
-        )
-    )
-    for label, numbers in (("代替 replaces", s["replaces"]), ("被代替 replaced by", s["replaced_by"])):
-        if numbers:
-            console.print(Text(f"  {label}: {'、'.join(n['number'] for n in numbers)}"))
-    if len(s["editions"]) > 1:
+    for line in head_lines(s, _STATUS):
+        console.print(Text(f"  {line}"))
+    if s["editions"]:
         console.print("\n[bold]版本 editions[/bold]")
         for edition in s["editions"]:
-            console.print(Text(f"  {edition['number']}  {_STATUS.get(edition['status'], edition['status'])}  {edition['effective'] or ''}"))
+            console.print(Text(f"  {edition_line(edition, _STATUS)}"))
+    if s["listings"] or s["contradictions"]:
+        console.print("\n[bold]目录 catalogues[/bold]")
+        for line in catalogue_lines(s, _STATUS):
+            console.print(Text(f"  {line}"))
     if s["references"]:
         console.print(f"\n[bold]引用 references[/bold] ({len(s['references'])})")
         for reference in s["references"]:
-            resolved = reference.get("resolves_to")
-            arrow = f" → {resolved}" if resolved and resolved != reference["number"] else ""
-            console.print(Text(f"  {reference['number']}{arrow}  {reference['title_zh'] or ''}"))
+            console.print(Text(f"  {reference_line(reference)}"))
     if s["citations"]:
         console.print(f"\n[bold]被引用 cited by[/bold] ({len(s['citations'])})")
         for citation in s["citations"][:30]:

@@ -13,10 +13,22 @@ import pyoxigraph as ox
 
 from kg import timeline
 from kg import vocabulary as v
+from kg.life import judge
 from kg.limit_text import whole
 from kg.register import document_triples
 from search_api.passages import GraphNode, nodes_of
 from search_api.related import GraphView, Related, kind_of
+from search_api.standing import (
+    contradictions,
+    known_as,
+    listings,
+    meant_on,
+    name_of,
+    stated_targets,
+    successors,
+    title_as_cited,
+    title_of,
+)
 
 Json = dict[str, Any]
 
@@ -229,6 +241,7 @@ class Describer:
             "title": view.title(iri) or view.title(resolved),
             "status": view.status(resolved, day),
             "in_graph": view.is_read(resolved),
+            "known_as": known_as(view, iri),
         }
 
     def standard(self, edition: str, day: date) -> Json:
@@ -240,6 +253,8 @@ class Describer:
         node = document.node(edition) if document else GraphNode(edition)
         work = life.work or edition
         mandatory = node.text(v.NQI + "mandatory")
+        zh, en = (node.text(v.DCTERMS + "title", language) or title_of(view, edition, language) for language in ("zh", "en"))
+        written = life.issued or life.start
         # Another file of the same edition may say what this one leaves out.
         concepts = {
             kind: sorted({_notation(view, o.value) for o in view.objects(edition, ox.NamedNode(v.NQI + kind))}) for kind in ("ics", "ccs")
@@ -247,9 +262,10 @@ class Describer:
         return {
             "iri": edition,
             "number": life.number,
-            "title": node.text(v.DCTERMS + "title", "zh") or node.text(v.DCTERMS + "title") or view.title(edition),
-            "title_zh": node.text(v.DCTERMS + "title", "zh"),
-            "title_en": node.text(v.DCTERMS + "title", "en"),
+            "title": zh or en,
+            "title_zh": zh,
+            "title_en": en,
+            "title_as_cited": None if zh or en else title_as_cited(view, edition, work),
             "type": (node.text(v.NQI + "documentType") or "").rpartition("/")[2] or None,
             "kind": kind_of(life.number, view.title(edition), "standard"),
             "mandatory": None if mandatory is None else mandatory == "true",
@@ -258,8 +274,12 @@ class Describer:
             "digest": self.view.is_digest(edition),
             "draft": node.text(v.NQI + "draft") if life.draft else None,
             "at": day.isoformat(),
-            "status": timeline.status_at(life, day),
+            "status": judge(life, day).status,
+            "reason": judge(life, day).reason,
             "in_graph": bool(graphs),
+            "known_as": known_as(view, edition),
+            "listings": listings(view, edition),
+            "contradictions": contradictions(view, edition, day),
             "work": {"iri": work, "number": view.number(work)},
             **concepts,
             "issuers": [document.plain(iri) for iri in node.texts(v.DCTERMS + "publisher")] if document else [],
@@ -267,11 +287,11 @@ class Describer:
             "drafters": node.texts(v.NQI + "drafter"),
             "metadata": document.metadata() if document else [],
             "editions": self.editions(work, day),
-            "replaced_by": [self._brief(iri, day) for iri in life.superseded_by],
-            "replaces": self._entries(document, "hasReplacement", day),
-            "adopts": self._entries(document, "hasAdoption", day),
-            "references": self._entries(document, "hasReference", day),
-            "mentions": self._entries(document, "hasCitation", day),
+            "replaced_by": [self._brief(iri, day) | said for iri, said in successors(view, life)],
+            "replaces": self._stated(edition, "hasReplacement", "replaces", day),
+            "adopts": self._stated(edition, "hasAdoption", "adopts", day),
+            "references": self._entries(document, "hasReference", day, written),
+            "mentions": self._entries(document, "hasCitation", day, written),
             "citations": self._cited_by(edition, work, day),
             "products": self._products(edition),
             "terms": document.terms() if document else [],
@@ -293,7 +313,11 @@ class Describer:
             rows.append({"measurand": document.measurand(node), **method, "evidence": document.evidence(node)})
         return rows
 
-    def _entries(self, document: _Document | None, predicate: str, day: date) -> list[Json]:
+    def _stated(self, edition: str, has: str, plain: str, day: date) -> list[Json]:
+        return [self._brief(target, day) | said for target, said in stated_targets(self.view, edition, has, plain)]
+
+    def _entries(self, document: _Document | None, predicate: str, day: date, written: date | None) -> list[Json]:
+        """References or citations in the order of the text, each with what it means on the day and meant when it was written."""
         if document is None:
             return []
         rows = []
@@ -301,14 +325,10 @@ class Describer:
             target = document.target(node)
             row = self._brief(target, day)
             printed = node.text(v.DCTERMS + "title")
-            row |= {"title": row["title"] or printed, "title_zh": printed or row["title"]}
-            meant = target if names_edition(target) else timeline.meant_by_work(self.view.store, target, day)
-            row["resolves_to"] = self.view.number(meant) if meant else None
-            for name, flag in (("dated", "dated"), ("allParts", "all_parts"), ("partial", "partial")):
+            row |= {"title": row["title"] or printed, "title_zh": printed or row["title"]} | meant_on(self.view, target, day, written)
+            for name, flag in (("dated", "dated"), ("allParts", "all_parts")):
                 if (value := node.text(v.NQI + name)) is not None:
                     row[flag] = value == "true"
-            if degree := node.text(v.NQI + "adoptionDegree"):
-                row["degree"] = degree.removeprefix(v.NQI)
             if predicate == "hasCitation":
                 row |= {"clause": document.clause_number(node), "target_clause": node.text(v.NQI + "targetClause")}
             rows.append(row | {"evidence": document.evidence(node)})
@@ -348,14 +368,22 @@ class Describer:
             {
                 "iri": life.edition,
                 "number": life.number,
+                "name": name_of(self.view, life.edition),
+                "title": self.view.title(life.edition),
                 "issued": life.issued.isoformat() if life.issued else None,
                 "effective": life.effective.isoformat() if life.effective else None,
                 "superseded_from": life.superseded_from.isoformat() if life.superseded_from else None,
                 "status": timeline.status_at(life, day),
                 "in_graph": life.read,
+                "replaced_by": [name_of(self.view, iri) for iri in life.superseded_by],
+                "amendments": self._amendments(life.edition),
             }
             for life in timeline.editions_of(self.view.store, work)
         ]
+
+    def _amendments(self, edition: str) -> list[str]:
+        versions = self.view.subjects(ox.NamedNode(v.DCTERMS + "isVersionOf"), self.view.work_of(edition))
+        return sorted(self.view.number(iri) for iri in set(versions) if iri.startswith(f"{edition}/amd/"))
 
     # -- any resource ---------------------------------------------------------------------
 
@@ -463,15 +491,6 @@ class Describer:
 
 def _notation(view: GraphView, concept: str) -> str:
     return min((o.value for o in view.objects(concept, ox.NamedNode(v.SKOS + "notation"))), default=concept.rpartition("/")[2])
-
-
-def names_edition(iri: str) -> bool:
-    """Whether the IRI names an edition: works have one segment behind ``id/std/`` or ``id/law/``.
-
-    >>> names_edition(v.ID + "std/GB-T-1.1/2020"), names_edition(v.ID + "std/GB-T-1.1")
-    (True, False)
-    """
-    return len(iri.removeprefix(v.ID).split("/")) > 2
 
 
 def shorten(iri: str) -> str:

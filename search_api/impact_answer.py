@@ -16,7 +16,7 @@ from kg.errors import NotFound
 from kg.identifiers import StandardNumber
 from kg.impact import Impact, Relation, Touched, impact_of
 from kg.life import UPCOMING, status_at
-from search_api.related import ACCREDITATION, CERTIFICATION, METROLOGY, STANDARD, GraphView, kind_of
+from search_api.related import ACCREDITATION, CERTIFICATION, METROLOGY, STANDARD, GraphView, find_law, kind_of
 
 Json = dict[str, Any]
 
@@ -36,7 +36,7 @@ def require_subject(view: GraphView, text: str) -> str:
         # An edition that nobody has heard of yet is a new edition of its work.
         candidates = [v.edition_iri(number), v.edition_iri(number.edition), v.work_iri(number)]
     else:
-        candidates = [text] if text.startswith(v.ID) else [v.law_iri(text.strip().strip("《》"))]
+        candidates = [text] if text.startswith(v.ID) else [law] if (law := find_law(view, text)) else []
     known = next((iri for iri in candidates if next(view.objects(iri, _IDENTIFIER), None) is not None), None)
     if known is None:
         raise NotFound(f"{text!r} is not in the graph, and nothing in it cites it; 'nqi search' finds standards by their words")

@@ -455,10 +455,15 @@ def find_edition(view: GraphView, text: str, day: date) -> str | None:
         resolved = view.resolve(work)
         known = resolved != work or next(view.objects(work, _IDENTIFIER), None) is not None
         return resolved if known else None
-    work = v.law_iri(text.strip().strip("《》"))
-    if next(view.objects(work, _IDENTIFIER), None) is None:
-        return None
-    return timeline.in_force(view.store, work, day) or view.resolve(work)
+    law = find_law(view, text)
+    return None if law is None else timeline.in_force(view.store, law, day) or view.resolve(law)
+
+
+def find_law(view: GraphView, text: str) -> str | None:
+    """IRI of the law of that title, as printed on it or without the name of the state; None if unknown."""
+    title = text.strip().strip("《》")
+    candidates = [v.law_iri(title), v.law_iri(f"中华人民共和国{title}")]
+    return next((iri for iri in candidates if next(view.objects(iri, _IDENTIFIER), None) is not None), None)
 
 
 def require_edition(view: GraphView, text: str, day: date) -> str:

@@ -83,6 +83,8 @@ _WORDS: Final[dict[Field, tuple[str, ...]]] = {
     Field.SELF_DECLARATION: ("自我声明", "自我声明程序", "评价方式", "selfdeclaration"),
 }  # fmt: skip
 _FIELDS: Final = {word: field for field, words in _WORDS.items() for word in words}
+_USE: Final = re.compile(r"(?:检测|检验|测定|试验|分析|监测)?方法|执行|依据|引用|参考|检测|检验|产品(?=标准)")
+"""What a list uses its standards for, before 标准编号 or 名称: 方法标准编号, 执行标准号."""
 _KEY_FIELDS: Final = (Field.NUMBER, Field.PRODUCT)
 _EITHER_WAY: Final = frozenset({
     "替代", "替代标准", "替代标准号", "替代标准编号", "被代替标准", "被代替标准号", "被代替标准编号", "被替代标准", "被替代标准号", "被替代标准编号", "replaced",
@@ -112,9 +114,14 @@ def field_of(word: str) -> Field | None:
 
     >>> field_of("标准编号"), field_of("Effective date"), field_of("实施日期（年-月-日）"), field_of("备注")
     (<Field.NUMBER: 'number'>, <Field.EFFECTIVE: 'effective'>, <Field.EFFECTIVE: 'effective'>, None)
+    >>> field_of("方法标准编号"), field_of("执行标准号"), field_of("检测日期")
+    (<Field.NUMBER: 'number'>, <Field.NUMBER: 'number'>, None)
     """
     bare = _bare(word)
-    return _FIELDS.get(bare) or _FIELDS.get(re.sub(r"^(?:本|该|国家|行业|相关)", "", bare))
+    found = _FIELDS.get(bare) or _FIELDS.get(re.sub(r"^(?:本|该|国家|行业|相关)", "", bare))
+    if found is None and (use := _USE.match(bare)) is not None and _FIELDS.get(bare[use.end() :]) in (Field.NUMBER, Field.TITLE_ZH):
+        found = _FIELDS[bare[use.end() :]]
+    return found
 
 
 def _bare(word: str) -> str:

@@ -9,6 +9,7 @@ from kg.identifiers import StandardNumber
 
 NO_NUMBER = "no_number"
 GARBLED = "garbled"
+BAD_YEAR = "bad_year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Found:
     ``numbers`` are those of a range where it names several parts, else one; ``also`` the adopted documents printed with it
     (GB/T 19001-2016/ISO 9001:2015). ``title`` is what is printed beside the number. A law has no number: ``law`` is its title
     as cited, ``year`` that of the version (2018年修正) if printed; ``listed`` that it stands in a list, whose entries are all
-    answered, while in running text only laws that the graph knows are. ``problem`` says why nothing can be told: `NO_NUMBER` or `GARBLED`.
+    answered, while in running text only laws that the graph knows are. ``problem`` says why nothing can be told: `NO_NUMBER`,
+    `GARBLED`, or `BAD_YEAR` (GB 99001-2099).
     """
 
     start: int

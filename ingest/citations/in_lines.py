@@ -62,7 +62,7 @@ def _running(lines: Sequence[str], *, markdown: bool = False) -> list[Citation]:
                 number = i + 1 if hit.row == 0 else i + 2 + hit.row
                 place = line_place(number, heading)
                 place = replace(place, data=place.data | {"row": hit.row + 1, "column": hit.column + 1})
-                found.append(Citation(cells[hit.row][hit.column][hit.found.start : hit.found.end].strip(), place, hit.found))
+                found.append(Citation(hit.raw, place, hit.found))
             i = j
             continue
         joined, last = line, i

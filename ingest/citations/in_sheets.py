@@ -40,7 +40,7 @@ def _in_sheet(read: Sheet, number: int) -> list[Citation]:
     )
     return [
         Citation(
-            sheet.rows[hit.row][hit.column][hit.found.start : hit.found.end].strip(),
+            hit.raw,
             cell_place(sheet.name, hit.row, hit.column),
             hit.found,
             _anchor(number, hit.row, hit.head),

@@ -62,7 +62,7 @@ def _in_tables(source: SourceText, places: _Places, own: StandardNumber | None) 
             start = max(cell.start, table.start)
             place = places.of(start, max(cell.end, start))
             data = place.data | {"table": number, "row": hit.row + 1, "column": hit.column + 1}
-            yield start, Citation(cell.text[hit.found.start : hit.found.end].strip(), replace(place, data=data), hit.found)
+            yield start, Citation(hit.raw, replace(place, data=data), hit.found)
 
 
 def is_own(one: Found, own: StandardNumber | None) -> bool:

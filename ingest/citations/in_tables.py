@@ -10,6 +10,7 @@ from typing import Any
 from ingest.catalogue.headers import Field, field_of
 from ingest.citations.found import GARBLED, NO_NUMBER, Found
 from ingest.citations.in_text import text_citations
+from ingest.citations.split_numbers import with_whole_numbers
 from kg.identifiers import find_numbers, fold
 
 OWN_HEADS = ("状态 status", "现行版本 edition in force", "代替 replaced by", "说明 note")
@@ -29,19 +30,29 @@ Rows = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class InTable:
-    """A citation in row ``row``, column ``column`` (0-based) at its place in the cell's text; ``head`` is the line of the head."""
+    """A citation in row ``row``, column ``column`` (0-based) at its place in the cell's text; ``head`` is the line of the head.
+
+    ``text`` is that of the cell, or, where a number stands in several cells, the number put together.
+    """
 
     row: int
     column: int
     found: Found
     head: int | None
+    text: str
+
+    @property
+    def raw(self) -> str:
+        """The characters of the citation."""
+        return self.text[self.found.start : self.found.end].strip()
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Which columns hold what, from line ``first`` on; ``head`` is the last line of the head, None without one."""
+    """Which columns hold what in lines [first, stop); ``head`` is the last line of the head, None without one."""
 
     first: int
+    stop: int
     head: int | None
     number: int | None
     title: int | None
@@ -50,11 +61,10 @@ class _Columns:
 
 def table_citations(rows: Rows, covered: frozenset[tuple[int, int]] = frozenset()) -> list[InTable]:
     """Citations of a table in the order of its cells. ``covered`` are (row, column) under a merged cell, which repeat its words."""
-    sections = _sections(rows)
+    rows = with_whole_numbers(rows)
     found: list[InTable] = []
-    for i, columns in enumerate(sections):
-        stop = sections[i + 1].first if i + 1 < len(sections) else len(rows)
-        for r in range(columns.first, stop):
+    for columns in _sections(rows):
+        for r in range(columns.first, columns.stop):
             found += _row_citations(rows, r, columns, covered)
     return found
 
@@ -87,19 +97,19 @@ def cells_of(notes: Sequence[Mapping[str, Any]]) -> list[str]:
 def _row_citations(rows: Rows, r: int, columns: _Columns, covered: frozenset[tuple[int, int]]) -> Iterator[InTable]:
     row = rows[r]
     if columns.head is not None and (nameless := _without_number(rows, r, columns, covered)) is not None:
-        yield InTable(r, columns.title or 0, nameless, columns.head)
+        yield InTable(r, columns.title or 0, nameless, columns.head, row[columns.title or 0])
         return
     for c, cell in enumerate(row):
         if c in columns.passed_over or (r, c) in covered or not cell:
             continue
         if c == columns.number:
-            yield from (InTable(r, c, one, columns.head) for one in _in_number_cell(rows, r, c, columns, covered))
+            yield from (InTable(r, c, one, columns.head, cell) for one in _in_number_cell(rows, r, c, columns, covered))
         else:
             title_of_row = c == columns.title and columns.number is not None and _has(row, columns.number)
             for one in text_citations(cell, entry=True, is_list=False):
                 # A title that names its own number again is no second citation.
                 if not (title_of_row and _same_number(row[columns.number or 0], one)):
-                    yield InTable(r, c, one, columns.head)
+                    yield InTable(r, c, one, columns.head, cell)
 
 
 def _in_number_cell(rows: Rows, r: int, c: int, columns: _Columns, covered: frozenset[tuple[int, int]]) -> list[Found]:
@@ -207,7 +217,7 @@ def _by_head(rows: Rows, head: int, stop: int, fields: dict[int, Field]) -> _Col
     titles = [c for c, field in fields.items() if field is Field.TITLE_ZH] or [c for c, field in fields.items() if field is Field.TITLE_EN]
     title = min(titles, key=lambda c: abs(c - number) if number is not None else c, default=None)
     passed_over = frozenset(c for c, field in fields.items() if field in _ABOUT)
-    return _Columns(head + 1, head, number, title, passed_over)
+    return _Columns(head + 1, stop, head, number, title, passed_over)
 
 
 def _guessed(rows: Rows, first: int, stop: int) -> _Columns:
@@ -217,8 +227,8 @@ def _guessed(rows: Rows, first: int, stop: int) -> _Columns:
         cells = [row[c] for row in body if _has(row, c)]
         numbers = _numbers_in(body, c)
         if numbers and numbers >= _LIST_SHARE * len(cells):
-            return _Columns(first, None, c, _words_beside(body, c), frozenset())
-    return _Columns(first, None, None, None, frozenset())
+            return _Columns(first, stop, None, c, _words_beside(body, c), frozenset())
+    return _Columns(first, stop, None, None, None, frozenset())
 
 
 def _words_beside(body: Rows, number: int) -> int | None:

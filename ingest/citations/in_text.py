@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.citations.found import GARBLED, Found
+from ingest.citations.found import BAD_YEAR, GARBLED, Found
 from ingest.citations.laws_by_title import law_citations
 from ingest.citations.titles_beside import Beside, entry_before, quoted_around, quoted_before, quoted_behind, rest_of_entry
 from ingest.references import _is_doubtful as is_doubtful
@@ -25,6 +25,9 @@ _BROKEN_SERIAL = re.compile(
 # What was to be a year and cannot be read: "-20l4", "-2O14", "-20?4", "-20 14". Letters alone (XXXX) are a year left open.
 _BROKEN_YEAR = re.compile(r"\s*-\s*(?=[0-9A-Za-z?*�]*[0-9?*�])[0-9A-Za-z?*�]{2,6}(?![0-9A-Za-z])")
 _BROKEN_TAIL = re.compile(r"(?=[A-Za-z?*�]*[0-9?*�])[0-9A-Za-z?*�]{1,5}(?![0-9A-Za-z])|(?<=-(?:19|20))[ ]\d\d(?!\d)")
+_IMPOSSIBLE_YEAR = re.compile(r"(?<=-)(?:19[0-3]\d|194[0-8]|20[5-9]\d)(?!\d)")
+_MASK = "????"
+_SHEET = re.compile(r"\s*第\s*(\d{1,2}|[一二三四五六七八九十])\s*号\s*修\s*改\s*单")
 _NEAR = 400
 """Characters around a number in which a title or the rest of a range may stand."""
 _LONGEST_ENTRY = 2000
@@ -38,21 +41,39 @@ def text_citations(text: str, *, entry: bool = False, is_list: bool = False) -> 
     >>> [(found.numbers[0].canonical, found.title) for found in text_citations("按《虚构设备》（GB 99001-2030）和GB/T 99002执行")]
     [('GB 99001-2030', '虚构设备'), ('GB/T 99002', None)]
     """
-    groups = _grouped(text, is_list)
+    masked = _with_masked_years(text)
+    groups = _grouped(masked, is_list)
     found: list[Found] = []
     floor = 0
     for i, group in enumerate(groups):
         stop = groups[i + 1].start if i + 1 < len(groups) else len(text)
         beside = _beside(text, group, floor, stop, _Entry(entry and i == 0, len(groups) == 1, is_list))
-        done = _with_title(group, beside)
+        done = _amended(text, _with_title(group, beside))
         found.append(done)
         floor = done.end
     if entry:
-        found = [_without_garbled(text, one) for one in found]
+        found = [_without_garbled(text, masked, one) for one in found]
     # Citations do not overlap, so the one that begins last before a law's end is the only one that may hold it.
     begins = [one.start for one in found]
     laws = [law for law in law_citations(text) if not (i := bisect_left(begins, law.end)) or found[i - 1].end <= law.start]
     return sorted([*found, *laws], key=lambda one: one.start)
+
+
+def _with_masked_years(text: str) -> str:
+    """Years that no standard can have (GB 99001-2099), masked: the grammar finds no number there, and nobody would be told.
+
+    >>> _with_masked_years("按 GB 99001-2099 和 GB 99002-2030")
+    '按 GB 99001-???? 和 GB 99002-2030'
+    """
+    folded = fold(text)
+    if _IMPOSSIBLE_YEAR.search(folded) is None:
+        return text
+    masked = list(text)
+    for match in _IMPOSSIBLE_YEAR.finditer(folded):
+        masked[match.start() : match.end()] = _MASK
+    for _, start, end in find_numbers(text):
+        masked[start:end] = text[start:end]
+    return "".join(masked)
 
 
 def _grouped(text: str, is_list: bool) -> list[Found]:
@@ -151,21 +172,41 @@ def _with_title(group: Found, beside: Beside | None) -> Found:
     return Found(start, end, group.numbers, group.also, beside.title, group.all_parts)
 
 
-def _without_garbled(text: str, one: Found) -> Found:
+def _amended(text: str, one: Found) -> Found:
+    """《虚构设备》第1号修改单: the sheet behind the title, not the edition, is what is cited.
+
+    >>> [str(found.numbers[0]) for found in text_citations("GB 99001—2030《虚构设备》第1号修改单")]
+    ['GB 99001-2030/XG1']
+    """
+    if len(one.numbers) != 1 or not one.numbers[0].is_dated or one.numbers[0].amendment is not None or one.also:
+        return one
+    sheet = _SHEET.match(fold(text[one.end : one.end + _NEAR]))
+    if sheet is None:
+        return one
+    ordinal = int(sheet[1]) if sheet[1].isdigit() else "一二三四五六七八九十".index(sheet[1]) + 1
+    return replace(one, end=one.end + sheet.end(), numbers=(replace(one.numbers[0], amendment=ordinal),))
+
+
+def _without_garbled(text: str, masked: str, one: Found) -> Found:
     """Where a misprint stands in place of the year, neither the edition nor that there is none can be read.
 
-    >>> [found.problem for found in text_citations("GB 99001-20l4 虚构设备", entry=True)]
-    ['garbled']
+    >>> [found.problem for text in ("GB 99001-20l4 虚构设备", "GB 99001-2099") for found in text_citations(text, entry=True)]
+    ['garbled', 'bad_year']
     """
     if one.law or len(one.numbers) != 1:
         return one
-    near = text[one.start : one.end + _NEAR]
+    near = masked[one.start : one.end + _NEAR]
     end = next((stop for number, _, stop in find_numbers(near) if number == one.numbers[0]), None)
     if end is None:
         return one
     patterns = (_BROKEN_TAIL,) if one.numbers[0].is_dated else (_BROKEN_YEAR, _BROKEN_SERIAL)
     broken = next((match for pattern in patterns if (match := pattern.match(fold(near), end))), None)
-    return one if broken is None else Found(one.start, max(one.end, one.start + broken.end()), problem=GARBLED)
+    if broken is None:
+        return one
+    problem = BAD_YEAR if broken[0].endswith(_MASK) else GARBLED
+    misprint = text[one.start + broken.start() : one.start + broken.end()].strip(" -—–")
+    title = (one.title or "").removeprefix(misprint).strip() or None
+    return Found(one.start, max(one.end, one.start + broken.end()), title=title, problem=problem)
 
 
 def numbers_only(text: str) -> bool:

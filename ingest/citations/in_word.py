@@ -123,10 +123,9 @@ class _Body:
                 cells[r, column] = _cell(cell)
                 texts[r][column] = "\n".join(text for _, _, text in cells[r, column]).strip("\n")
         for hit in table_citations(texts, frozenset(covered)):
-            text = texts[hit.row][hit.column]
             place = word_table_place(number, hit.row + 1, hit.column + 1, heading)
             anchor = self._cell_anchor(cells[hit.row, hit.column], hit.found.start, hit.found.end)
-            yield Citation(text[hit.found.start : hit.found.end].strip(), place, hit.found, anchor)
+            yield Citation(hit.raw, place, hit.found, anchor)
 
     def _cell_anchor(self, cell: list[tuple[int, Any, str]], start: int, end: int) -> dict[str, Any]:
         """The part of [start, end) of a cell's text that stands in the paragraph where it begins."""

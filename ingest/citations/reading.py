@@ -13,8 +13,8 @@ from ingest.citations.in_sheets import listed_in_json, workbook_citations
 from ingest.citations.in_source import source_citations
 from ingest.readers.characters import read_characters
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
-from ingest.readers.registry import reader_for
-from ingest.sheets.workbook import is_workbook, read_workbook
+from ingest.readers.registry import SUFFIXES, reader_for
+from ingest.sheets.workbook import TABLE_SUFFIXES, is_workbook, read_workbook
 from kg.errors import UnreadableDocument
 
 MOST_CITATIONS: Final = 100_000
@@ -36,9 +36,14 @@ def read(argument: dict[str, Any]) -> dict[str, Any]:
 
 def read_citations(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[str, list[Citation]]:
     """(format, citations in the order of the file). Raises UnreadableDocument."""
+    if not path.exists():
+        raise UnreadableDocument("missing", f"没有文件 there is no file {path}；请核对路径 check the path")
     if is_workbook(path):
         return _from_table(path, limits)
-    name, reader = reader_for(path, limits)
+    try:
+        name, reader = reader_for(path, limits)
+    except UnreadableDocument as exc:
+        raise _with_tables(path, exc) from exc
     if name == "docx":
         from ingest.citations.in_word import word_citations
 
@@ -48,6 +53,17 @@ def read_citations(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[str, li
     if name == "markdown":
         return name, markdown_citations(read_characters(path, limits))
     return name, source_citations(reader.read(path))
+
+
+def _with_tables(path: Path, refused: UnreadableDocument) -> UnreadableDocument:
+    """The refusal of a suffix that nothing reads, which names tables too: documents alone are what the readers know of."""
+    if refused.code != "unknown_format":
+        return refused
+    return UnreadableDocument(
+        refused.code,
+        f"{path.name} 的格式不支持 is of no format that is read；"
+        f"请另存为 save it as {', '.join(dict.fromkeys((*SUFFIXES, *TABLE_SUFFIXES)))}",
+    )
 
 
 def _from_table(path: Path, limits: Limits) -> tuple[str, list[Citation]]:

@@ -133,7 +133,7 @@ def _print_answer(answer: Json) -> None:
         table.add_column("状态 status", no_wrap=True)
         table.add_column("说明 note", overflow="fold", ratio=1)
         for row in rows:
-            number = row["number"] or row["law"] or row["raw"][:60]
+            number = _cited(row)
             table.add_row(
                 Text(row["place"], style="dim"),
                 Text("、".join([number, *row["also"]]), style="cyan" if row["number"] or row["law"] else "yellow"),
@@ -144,6 +144,18 @@ def _print_answer(answer: Json) -> None:
     else:
         console.print("没有找到标准引用 no citation of a standard was found")
     console.print(Text(_summary_line(answer), style="bold"))
+
+
+def _cited(row: Json) -> str:
+    """What a row is about: its number, those of a range or a line in short, a law, or the words as printed.
+
+    >>> _cited({"number": "GB 1.1-2030", "law": None, "raw": "", "numbers": [{"number": f"GB 1.{n}-2030"} for n in (1, 2, 3)]})
+    'GB 1.1-2030 … GB 1.3-2030 (3)'
+    """
+    members = [member["number"] for member in row.get("numbers", ())]
+    if len(members) > 2:
+        return f"{members[0]} … {members[-1]} ({len(members)})"
+    return "、".join(members) or row["number"] or row["law"] or row["raw"][:60]
 
 
 def _summary_line(answer: Json) -> str:

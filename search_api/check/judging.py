@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from ingest.citations.found import NO_NUMBER
 from kg import vocabulary as v
 from kg.identifiers import StandardNumber
 from kg.life import CURRENT, STATUSES, SUPERSEDED, UNKNOWN, UPCOMING, WITHDRAWN, judge
@@ -56,19 +57,39 @@ class Judge:
         number, meant = min(resolved, key=lambda pair: _WORST.index(pair[1].status))
         # The number cited, not that of its worst part, names the row.
         row = _row(citation, numbers[0].canonical, meant.status)
-        said = [self._status(number, meant)]
         if len(resolved) > 1:
-            told = [messages.of_part(one, self._status(one, found)) for one, found in resolved if found.status != CURRENT]
-            said = told[:_TOLD] or [messages.all_current(len(resolved))]
-            if len(told) > _TOLD:
-                said.append((f"另有 {len(told) - _TOLD} 个部分", f"and {len(told) - _TOLD} more parts"))
+            said = self._of_several(resolved)
             row["numbers"] = [_member(one, found, messages.one_line([self._status(one, found)])) for one, found in resolved]
+        else:
+            said = [self._parts_instead(number, meant) or self._status(number, meant)]
         row |= _resolution(meant)
         if citation["title"]:
             row["title_matches"], doubt = self._title(citation["title"], numbers, resolved, meant)
             said += [doubt] if doubt else []
         row["message"] = messages.one_line(said)
         return row
+
+    def _of_several(self, resolved: Sequence[tuple[StandardNumber, Resolution]]) -> list[messages.Said]:
+        """What is said of a range, of all parts, or of several numbers in one line: of each what is not in force, of the rest their count."""
+        current = sum(found.status == CURRENT for _, found in resolved)
+        if current == len(resolved):
+            return [messages.all_current(current)]
+        missing = [number for number, found in resolved if found.reason == "no_such_number"]
+        told = [
+            messages.of_part(number, self._status(number, found))
+            for number, found in resolved
+            if found.status != CURRENT and found.reason != "no_such_number"
+        ]
+        said = told[:_TOLD] + ([messages.and_more(len(told) - _TOLD)] if len(told) > _TOLD else [])
+        said += [messages.none_known(missing)] if missing else []
+        return said + ([messages.others_current(current)] if current else [])
+
+    def _parts_instead(self, number: StandardNumber, meant: Resolution) -> messages.Said | None:
+        """A number that the graph knows only by its parts."""
+        if meant.reason not in ("no_such_number", "only_cited", "no_edition") or number.part is not None:
+            return None
+        parts = [part for part, _ in self._parts(number.work)]
+        return messages.only_parts(number, parts) if parts else None
 
     def _status(self, number: StandardNumber, found: Resolution) -> messages.Said:
         start = None
@@ -132,9 +153,9 @@ class Judge:
 
     def _problem(self, citation: Mapping[str, Any]) -> Json:
         row = _row(citation, None, UNKNOWN)
-        said = [messages.problem_message(citation["raw"], citation["problem"] == "garbled")]
+        said = [messages.problem_message(citation["raw"], citation["problem"])]
         if citation["title"] and (others := self._called(citation["title"])):
-            said.append(messages.title_suggestion(others))
+            said = [*said, messages.title_suggestion(others)] if citation["problem"] != NO_NUMBER else [messages.named_only(others)]
         row["message"] = messages.one_line(said)
         row["reason"] = "not_a_number"
         return row
@@ -154,6 +175,7 @@ class Judge:
         meant = replace(meant, known_editions=tuple(f"{name} ({life.start})" for life in versions if life.start is not None))
         if citation["year"] is not None:
             meant = self._law_of_year(name, int(citation["year"]), meant)
+        start = self._resolver.life(meant.iri).start if meant.status == UPCOMING and meant.iri else None
         row = _row(citation, None, meant.status) | _resolution(meant)
         if meant.edition_in_force is not None and meant.in_force_from is not None:
             row["edition_in_force"] = f"{name} ({meant.in_force_from})"
@@ -162,7 +184,7 @@ class Judge:
             "law": name,
             "title": title,
             "title_matches": True,
-            "message": messages.one_line([messages.status_message(None, meant, self._day)]),
+            "message": messages.one_line([messages.status_message(None, meant, self._day, start)]),
         }
         return row
 

@@ -138,9 +138,47 @@ class SearchAnswer(Answer):
 
 class Edition(Answer):
     number = _text("", "GB 13271-2001")
+    name = _text("The number; of a law's version with its day, which tells it apart.")
+    title = _text()
     issued = _text()
     effective = _text()
+    superseded_from = _text("First day on which something else is in force in its place.")
     status = _text("", "superseded")
+    replaced_by = fields.List(fields.String())
+    amendments = fields.List(fields.String())
+
+
+class Neighbour(Answer):
+    """What an edition replaces, is replaced by, or adopts, whether its own text or a catalogue says so."""
+
+    number = _text("", "GB 13271-2001")
+    title = _text()
+    status = _text("", "superseded")
+    from_ = fields.String(
+        allow_none=True, data_key="from", metadata={"description": "First day in force of what replaces; null if unknown."}
+    )
+    partial_ = fields.Boolean(data_key="partial", metadata={"description": "Only a part is replaced."})
+    degree = _text("Degree of adoption.", "IDT")
+    evidence = _of(Evidence, nullable=True)
+
+
+class Listing(Answer):
+    """A row of a catalogue about the edition."""
+
+    catalogue = _text("Title of the catalogue, else its file name.")
+    file = _text()
+    as_of = _text("Day of the catalogue.")
+    status = _text("What it states.", "current")
+    source = _text()
+    verified = fields.Boolean(metadata={"description": "false: the catalogue says that nobody checked it."})
+    evidence = _of(Evidence, nullable=True)
+
+
+class Contradiction(Answer):
+    """Sources that differ about one fact; the side that is believed comes first."""
+
+    fact = _text("title, title_en, issued, effective, withdrawn or status.", "effective")
+    sides = fields.List(fields.Dict(), metadata={"description": "value, believed, file, evidence."})
 
 
 class Reference(Answer):
@@ -148,6 +186,9 @@ class Reference(Answer):
     title_zh = _text()
     dated = fields.Boolean(metadata={"description": "Whether it names one edition."})
     resolves_to = _text("Edition meant on the day `at`; null where the graph has none.")
+    written = _text("Day on which the citing document was issued; null if unknown.")
+    resolved_when_written = _text("Edition meant on that day; differs from `resolves_to` where the target changed since.")
+    known_as = _text("read, listed (by a catalogue), or cited: a stub of which nothing else is known.", "cited")
     evidence = _of(Evidence, nullable=True)
 
 
@@ -234,8 +275,14 @@ class StandardAnswer(Answer):
     ccs = fields.List(fields.String())
     mandatory = fields.Boolean(allow_none=True)
     digest = fields.Boolean(metadata={"description": "Retells the standard; not its text."})
-    replaces = fields.List(fields.String())
-    replaced_by = fields.List(fields.String())
+    reason = _text("The rule by which the status was found.", "in_force")
+    known_as = _text("read, listed (by a catalogue), or cited: a stub of which nothing else is known.", "read")
+    title_as_cited = _text("What those who cite a stub call it.")
+    listings = _many(Listing)
+    contradictions = _many(Contradiction)
+    replaces = _many(Neighbour)
+    replaced_by = _many(Neighbour)
+    adopts = _many(Neighbour)
     editions = _many(Edition)
     references = _many(Reference)
     citations = _many(CitedBy)

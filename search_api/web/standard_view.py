@@ -11,7 +11,21 @@ from typing import Any
 
 Json = dict[str, Any]
 
-_ENTRY = ("number", "title", "status", "dated", "resolves_to", "clause", "evidence", "in_graph", "partial", "degree")
+_ENTRY = (
+    "number",
+    "title",
+    "status",
+    "dated",
+    "resolves_to",
+    "clause",
+    "evidence",
+    "in_graph",
+    "partial",
+    "degree",
+    "from",
+    "written",
+    "resolved_when_written",
+)
 _LISTS = ("ics", "ccs", "editions", "terms", "clauses", "links", "issuers", "drafters", "limits", "tables", "test_methods")
 _FACT_NAMES = {"title": "title_zh"}
 
@@ -52,7 +66,7 @@ def standard_view(standard: Json) -> Json:
     """
     plain = ("number", "title_en", "type", "status", "at", "issued", "effective", "mandatory", "iri", "committee")
     view: Json = {name: standard.get(name) for name in plain}
-    view["title_zh"] = standard.get("title_zh") or standard.get("title")
+    view["title_zh"] = standard.get("title_zh") or standard.get("title") or standard.get("title_as_cited")
     view |= {name: standard.get(name) or [] for name in _LISTS}
     view |= {name: _entries(standard.get(name)) for name in ("replaces", "replaced_by", "references", "mentions", "citations", "adopts")}
     view["methods"] = _entries({**row, "title": row.get("measurand")} for row in view.pop("test_methods"))

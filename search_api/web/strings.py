@@ -105,6 +105,8 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "reference_dated": ("注日期", "dated"),
     "reference_undated": ("不注日期", "undated"),
     "resolves_to": ("现指", "means"),
+    "meant_when_written": ("{day} 编写时指", "when written on {day}:"),
+    "from_day": ("{day} 起", "from {day}"),
     "unresolved": ("图谱中没有", "not in the graph"),
     "digest": ("摘编", "digest"),
     "digest_note": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.citations.found import GARBLED, NO_NUMBER, Found
+from ingest.citations.found import BAD_YEAR, GARBLED, NO_NUMBER, Found
 from ingest.citations.in_lists import is_list, line_citation
 from ingest.citations.in_text import text_citations
 from ingest.citations.own_number import number_of_cover
@@ -123,3 +123,15 @@ def test_only_a_cover_makes_a_number_the_own_one() -> None:
     cover = number_of_cover(["ICS 99.010", "中华人民共和国国家计量检定规程", "JJG 99539—2030", "虚构秤"])
     assert cover is not None and cover.canonical == "JJG 99539-2030"
     assert number_of_cover(["某公司检测报告", "GB 99001-2030", "第1页"]) is None
+
+
+def test_a_year_that_no_standard_can_have_is_said_in_lists_and_in_running_text() -> None:
+    listed = line_citation("GB 99001-2099 虚构泵")
+    running = text_citations("本方案按 GB 99001-2099 和 GB 99002-2030 编制。", entry=True)
+    assert listed.problem == BAD_YEAR and listed.title == "虚构泵"
+    assert [(one.problem, [str(n) for n in one.numbers]) for one in running] == [(BAD_YEAR, []), (None, ["GB 99002-2030"])]
+
+
+def test_a_sheet_of_amendments_behind_the_title_is_what_is_cited() -> None:
+    (one,) = text_citations("见 GB 99001—2030《虚构泵》第2号修改单。", entry=True)
+    assert ([str(n) for n in one.numbers], one.title) == (["GB 99001-2030/XG2"], "虚构泵")

@@ -283,3 +283,42 @@ def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path, name: st
     with pytest.raises(UnreadableDocument) as caught:
         read({"path": str(path)})
     assert caught.value.code == code and "\n" not in str(caught.value)
+
+
+# -- numbers set in several columns -----------------------------------------------------------
+
+
+def numbers(rows: list[tuple[str, ...]]) -> list[str]:
+    return [hit.found.numbers[0].canonical for hit in table_citations(rows) if hit.found.numbers]
+
+
+def test_a_year_in_the_next_column_dates_the_number() -> None:
+    rows = [("标准代号", "年号", "标准名称"), ("GB 99001", "2001", "虚构泵"), ("GB 99002", "2030年", "虚构阀")]
+    assert numbers(rows) == ["GB 99001-2001", "GB 99002-2030"]
+
+
+def test_prefix_serial_and_year_in_three_columns_are_one_number() -> None:
+    rows = [("标准编号", "顺序号", "年代号", "标准名称"), ("GB/T", "99001.1", "2030", "虚构泵"), ("JJG", "99002", "1998", "虚构秤")]
+    assert numbers(rows) == ["GB/T 99001.1-2030", "JJG 99002-1998"]
+
+
+def test_a_year_of_something_else_dates_no_number() -> None:
+    rows = [("标准号", "检测年份"), ("GB 99001", "2023"), ("GB 99002", "2023")]
+    assert numbers(rows) == ["GB 99001", "GB 99002"]
+
+
+def test_the_title_beside_a_number_in_two_columns_is_kept() -> None:
+    rows = [("标准代号", "年号", "标准名称"), ("GB 99001", "2001", "虚构泵")]
+    assert [(hit.raw, hit.found.title) for hit in table_citations(rows)] == [("GB 99001-2001", "虚构泵")]
+
+
+def test_a_head_repeated_in_the_table_is_no_citation() -> None:
+    rows = [("方法标准名称", "方法标准编号"), ("虚构测定法", "HJ 99001-2030"), ("方法标准名称", "方法标准编号"), ("虚构采样法", "HJ 99002")]
+    assert [hit.found.problem for hit in table_citations(rows)] == [None, None]
+
+
+def test_a_file_of_an_unknown_suffix_is_told_that_tables_are_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "list.xyz"
+    path.write_text("GB 99001-2030", encoding="utf-8")
+    with pytest.raises(UnreadableDocument, match=r"\.docx.*\.xlsx.*\.csv"):
+        read({"path": str(path)})

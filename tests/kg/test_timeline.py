@@ -185,3 +185,14 @@ def test_a_law_is_superseded_by_its_amended_version(store: OxigraphStore) -> Non
     assert status(store, old, "2021-04-29") == "superseded"
     assert status(store, new, "2021-04-29") == "current"
     assert timeline.in_force(store, v.law_iri("中华人民共和国食品安全法"), date(2022, 1, 1)) == new
+
+
+def test_a_successor_of_which_only_the_issue_is_known_makes_the_old_edition_doubtful_not_superseded(store: OxigraphStore) -> None:
+    old = put(store, "GB 99001-2010", "2010-01-01", "2010-07-01")
+    put(store, "GB 99001-2026", "2026-06-01", None, replaces=(("GB 99001-2010", False),))
+    assert [status(store, old, day) for day in ("2026-05-31", "2026-06-01", "2027-12-02", "2027-12-03")] == [
+        "current",
+        "unknown",
+        "unknown",
+        "superseded",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -258,3 +259,50 @@ def test_no_file_is_replaced_unless_told(data: Path, tmp_path: Path) -> None:
     assert isinstance(refused.exception, BadRequest) and path.read_bytes() == before
     assert run(data, str(path), "--output", str(path), "--overwrite").exit_code == 0
     assert "被代替" in path.read_text(encoding="utf-8-sig")
+
+
+# -- what a line says ------------------------------------------------------------------------
+
+LISTED_ISSUE = document("GB 99760-2010", "虚构阀", issued="2010-06-01", effective=None)
+CITING = document("GB 99761-2020", "虚构管", references=(("GB/T 99762", None), ("GB/T 99763.1", None)))
+
+
+@pytest.fixture(scope="module")
+def more() -> OxigraphStore:
+    made = OxigraphStore()
+    put(made, *COLLECTION, PART, OTHER_PART, LISTED_ISSUE, CITING)
+    return made
+
+
+def test_a_day_of_issue_is_not_told_as_the_first_day_in_force(more: OxigraphStore) -> None:
+    one = row(more, "GB 99760-2010")
+    assert (one["status"], one["in_force_from"]) == ("current", None)
+    assert "2010-06-01 发布，实施日期不详" in one["message"] and "2010-06-01 起" not in one["message"]
+
+
+def test_an_edition_of_what_is_only_cited_is_not_called_a_wrong_year(more: OxigraphStore) -> None:
+    one = row(more, "GB/T 99762-2016")
+    assert one["status"] == "unknown" and "只见对 GB/T 99762 的引用" in one["message"] and "没有 2016 年版" not in one["message"]
+
+
+def test_a_number_known_only_by_its_parts_names_them(more: OxigraphStore) -> None:
+    one = row(more, "GB/T 99750-2020")
+    assert one["status"] == "unknown" and "有它的部分 GB/T 99750.1、GB/T 99750.2" in one["message"]
+
+
+def test_a_range_that_nobody_knows_is_said_in_one_sentence(more: OxigraphStore) -> None:
+    one = row(more, "GB/T 98750.1~98750.13-2023")
+    assert one["message"].count("图谱中没有") == 1 and "共 13 项" in one["message"] and len(one["numbers"]) == 13
+
+
+def test_of_several_numbers_those_in_force_are_counted(more: OxigraphStore) -> None:
+    assert "其余 2 项现行" in row(more, "GB/T 99750.1~99750.3-2020")["message"]
+
+
+def test_an_impossible_year_is_said_as_such(more: OxigraphStore) -> None:
+    assert "年份不可能存在" in row(more, "GB 13271-2099 锅炉大气污染物排放标准")["message"]
+
+
+def test_every_line_on_what_is_not_known_names_the_next_step(more: OxigraphStore) -> None:
+    asked = ("GB/T 99762", "GB/T 99762-2016", "GB 98765", "GB 13271-2019", "GB 13271-2099", "虚构", "GB 1327?-2014")
+    assert all(re.search("请核对|请另行|请写明|请更正", row(more, text)["message"]) for text in asked)
