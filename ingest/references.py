@@ -193,6 +193,9 @@ def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNu
                 continue
             if not number.is_dated and _is_doubtful(number):
                 continue
+            # "GB 4706 的本部分" is the document itself, by the number of its series.
+            if re.match(r"\s*的\s*本\s*部\s*分", text[end:]):
+                continue
             # A source names the entry behind a comma: "［来源：GB/T 97921—2030，3.4］".
             sourced = re.search(r"(?:来源|引自|见)\s*[:：]?\s*$", fold(text[:start])) is not None
             target = (_SOURCE_TARGET if sourced else _TARGET).match(fold(text), end)

@@ -24,12 +24,17 @@ def read_terms(clauses: Sequence[Clause]) -> tuple[TermEntry, ...]:
     for clause in clauses:
         if not any(clause.number.startswith(f"{number}.") for number in sections):
             continue
-        if any(other.parent == clause.number for other in clauses):
+        if any(other.parent == clause.number for other in clauses) and not _is_wider_term(clause):
             continue  # a group of terms ("3.1 通用术语") has entries below it
         entry = _entry(clause)
         if entry is not None:
             entries += _each_term(entry)
     return tuple(entries)
+
+
+def _is_wider_term(clause: Clause) -> bool:
+    """Whether a clause that has entries below it defines a term itself: it gives the English one, and a definition."""
+    return split_bilingual(narrow(clause.heading or ""))[1] is not None and clause.text.strip() != ""
 
 
 _PAIRS = re.compile(r"(?:[\u4e00-\u9fff]{1,12}\s*[A-Za-z][A-Za-z\s\-]*[、,，;；]\s*)+[\u4e00-\u9fff]{1,12}\s*[A-Za-z][A-Za-z\s\-]*")

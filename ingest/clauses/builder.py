@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 
 from ingest.clauses.margins import left_margins, right_margin
-from ingest.clauses.numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, NUMBERED, SENTENCE, is_next, is_sectionless, tidy
+from ingest.clauses.numbers import (
+    ANNEX,
+    ANNEX_CLAUSE,
+    ANNEX_KIND,
+    ATTACHMENT,
+    METHOD_PART,
+    NUMBERED,
+    SENTENCE,
+    is_next,
+    is_sectionless,
+    tidy,
+)
 from ingest.clauses.open_clause import OpenClause, close_clause
 from ingest.clauses.paragraphs import join_lines
 from ingest.lines import Line
@@ -13,6 +24,8 @@ from kg.identifiers import fold, narrow
 from kg.model import AnnexKind, Clause, Finding, Severity
 
 _BILINGUAL = re.compile(r"[\u4e00-\u9fff、（）()\-—/A-Za-z0-9]*[\u4e00-\u9fff）)]\s+[A-Za-z][A-Za-z0-9\s,;:()'’/\-—&.]*")
+# "1 小时平均 1-hour average" is a term, no clause 1.
+_NUMBERED_TERM = re.compile(r"\d{1,3}\s?[\u4e00-\u9fff]{2,12}\s+\d{0,3}[\sA-Za-z-][A-Za-z\s,;()-]{3,}")
 _LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z\s,;:()'’/\-—&.]*")
 
 
@@ -46,6 +59,8 @@ class ClauseBuilder:
         """Consumes the line at ``i``; returns how many lines were used."""
         line = self.body[i]
         text = fold(line.text).strip()
+        if line.table is None and METHOD_PART.fullmatch(text):
+            return 1  # stands between clauses and belongs to none of them
         if (match := ANNEX.match(text)) and self._is_annex_heading(match, line):
             return self._open_annex(match, i)
         if (match := ATTACHMENT.match(text)) and self._is_attachment_heading(match, line):
@@ -283,7 +298,8 @@ class ClauseBuilder:
         elif i + 1 < len(self.body):
             # A number on a line of its own: the term or heading follows.
             following = self.body[i + 1]
-            if not NUMBERED.match(fold(following.text).strip()) or following.text.strip()[:1].isalpha():
+            begun = fold(following.text).strip()
+            if not NUMBERED.match(begun) or begun[:1].isalpha() or _NUMBERED_TERM.fullmatch(begun):
                 if len(following.text) <= 90 and not following.text.rstrip().endswith(("。", "；")):
                     heading, head_end, used = following.text.strip(), following.end, 2
         self._note_gaps(parts, number, line)

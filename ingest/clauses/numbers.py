@@ -9,6 +9,8 @@ NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\s?\.{1,2}\s?\d{1,3}){0,6})(?P<dot>
 ANNEX = re.compile(r"附\s*录\s*(?P<letter>[A-Z])(?![A-Za-z])\s*(?P<rest>.*)", re.DOTALL)
 # 附件 of an implementation rule: a part of its own, whose numbered paragraphs are counted anew and are no clauses of the rule.
 ATTACHMENT = re.compile(r"附\s*件\s*(?P<ordinal>\d{1,2})\s*[:：]?\s*(?P<rest>.*)", re.DOTALL)
+# 第一法 of a standard that holds several methods, over clauses that are counted through.
+METHOD_PART = re.compile(r"第\s*[一二三四五六七八九十]{1,2}\s*法(?:\s*[:：]|\s)\s*[^。；;，,]{2,40}法[^。；;，,]{0,10}")
 ANNEX_CLAUSE = re.compile(r"(?P<letter>[A-Z])\s?\.?\s?(?P<number>\d{1,2}(?:\s?\.\s?\d{1,3}){0,5})(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)
 ANNEX_KIND = re.compile(r"[(（]\s*(?P<kind>规范性|资料性|补充件|参考件|提示的|标准的)\s*(?:附录)?\s*[)）]")
 LAW_PART = re.compile(

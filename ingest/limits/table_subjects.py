@@ -183,7 +183,7 @@ def objects_and_cases(
             objects.append(text)
     for text in (*(head.rest if head else ()), *rest):
         part = measurand_name(text)
-        shown = part.name if part.unit and not re.search(r"\d", text) else text
+        shown = part.name if part.unit and not re.search(r"\d", part.name) else text
         # 最小值 is in the operator.
         if shown == name.name or shown in (*objects, *cases) or side_of_heading(shown) is not None:
             continue
