@@ -13,6 +13,7 @@ from ingest.clauses.numbers import (
     METHOD_PART,
     NUMBERED,
     SENTENCE,
+    annex_number,
     is_next,
     is_sectionless,
     tidy,
@@ -43,6 +44,7 @@ class ClauseBuilder:
         self.clauses: list[OpenClause] = []
         self.findings: list[Finding] = []
         self.annex: str | None = None
+        self.annex_clause: str | None = None
         self.annex_kind = AnnexKind.NORMATIVE
         self.attachments = 0
         self.current: tuple[int, ...] = ()
@@ -97,7 +99,7 @@ class ClauseBuilder:
         rest = match["rest"].strip()
         expected = chr(ord(self.annex) + 1) if self.annex else "A"
         if match["letter"] != expected and not (line.heading and match["letter"] > (self.annex or "@")):
-            return f"附录{match['letter']}" in self.contents and not rest and match["letter"] > (self.annex or "@")
+            return annex_number(match) in self.contents and not rest and match["letter"] > (self.annex or "@")
         without_kind = ANNEX_KIND.sub("", rest).strip()
         return (
             bool(line.heading)
@@ -147,6 +149,7 @@ class ClauseBuilder:
                 break
             used += 1
         kind = ANNEX_KIND.search(kind_text)
+        self.annex_clause = annex_number(match)
         informative = kind is not None and kind["kind"] in ("资料性", "参考件", "提示的")
         self.annex, self.annex_kind, self.current = match["letter"], AnnexKind.INFORMATIVE if informative else AnnexKind.NORMATIVE, ()
         if kind is None:
@@ -161,7 +164,7 @@ class ClauseBuilder:
         last = self.body[i + used - 1]
         self.clauses.append(
             OpenClause(
-                f"附录{match['letter']}",
+                self.annex_clause,
                 narrow(heading) or None,
                 1,
                 self.annex_kind,
@@ -276,12 +279,12 @@ class ClauseBuilder:
         if len(parts) > 1:
             parent: str | None = (f"{annex}." if annex else "") + ".".join(map(str, parts[:-1]))
         else:
-            parent = f"附录{annex}" if annex else None
+            parent = self.annex_clause if annex else None
         known = {clause.number for clause in self.clauses}
         while parent is not None and parent not in known:
-            parent = parent.rpartition(".")[0] or (f"附录{annex}" if annex else None)
+            parent = parent.rpartition(".")[0] or (self.annex_clause if annex else None)
             if parent is not None and len(parent) == 1 and parent.isalpha():
-                parent = f"附录{annex}"
+                parent = self.annex_clause
         used, heading, lead, head_end = 1, None, "", line.end
         if raw_rest:
             if _BILINGUAL.fullmatch(raw_rest):

@@ -6,7 +6,8 @@ import re
 
 # Three digits: particular standards of the IEC 60601 series count their clauses from 201.
 NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\s?\.{1,2}\s?\d{1,3}){0,6})(?P<dot>\s?\.(?!\d))?(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)
-ANNEX = re.compile(r"附\s*录\s*(?P<letter>[A-Z])(?![A-Za-z])\s*(?P<rest>.*)", re.DOTALL)
+# 附件 A is what a TSG calls its annexes.
+ANNEX = re.compile(r"附\s*(?P<kind_of>[录件])\s*(?P<letter>[A-Z])(?![A-Za-z])\s*(?P<rest>.*)", re.DOTALL)
 # 附件 of an implementation rule: a part of its own, whose numbered paragraphs are counted anew and are no clauses of the rule.
 ATTACHMENT = re.compile(r"附\s*件\s*(?P<ordinal>\d{1,2})\s*[:：]?\s*(?P<rest>.*)", re.DOTALL)
 # 第一法 of a standard that holds several methods, over clauses that are counted through.
@@ -17,6 +18,11 @@ LAW_PART = re.compile(
     r"(?P<number>第[一二三四五六七八九十百零〇\d]+(?P<unit>编|章|节|条)(?:之[一二三四五六七八九十]+)?)(?P<gap>\s*)(?P<rest>.*)", re.DOTALL
 )
 SENTENCE = re.compile(r"[。；;：:，,]")
+
+
+def annex_number(match: re.Match[str]) -> str:
+    """附录A or 附件A, as a match of `ANNEX` prints it."""
+    return f"附{match['kind_of']}{match['letter']}"
 
 
 def tidy(number: str) -> str:

@@ -15,7 +15,7 @@ from ingest.cover.amendment import read_amendment
 from ingest.cover.bodies import ISSUER, read_issuers, read_people
 from ingest.cover.dates import DATE, read_dates
 from ingest.cover.facts import Cover, text_at
-from ingest.cover.relations import REPLACE, read_adoption, read_replaced
+from ingest.cover.relations import REPLACE, read_adoption, read_effect_in_text, read_replaced
 from ingest.cover.words import NOTE
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold, narrow
@@ -43,6 +43,8 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     read_dates(result, front, announcement, foreword)
     _titles(result, front, all_lines)
     read_issuers(result, front)
+    if result.effective is None:
+        read_effect_in_text(result, all_lines)
     # A JJG and a JJF name their bodies on the page behind the cover.
     read_people(result, [*front, *announcement, *foreword])
     for line in cover:

@@ -165,7 +165,8 @@ def objects_and_cases(
         if column.index in others:
             continue
         text = joined(row[column.index].text)
-        if next(find_numbers(text), None) is not None and len(text) < 40:
+        model = bool(column.path) and re.search(r"[型牌代]号|规格|品种", column.path[-1]) is not None
+        if not model and next(find_numbers(text), None) is not None and len(text) < 40:
             # The clause of another document is where a row comes from, not what it is about.
             continue
         if column is chooser:
