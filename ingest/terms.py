@@ -32,6 +32,10 @@ def read_terms(clauses: Sequence[Clause]) -> tuple[TermEntry, ...]:
     return tuple(entries)
 
 
+# Particular standards say what becomes of an entry of the general one before they print it.
+_CHANGED = re.compile(r"(?:增加|代替|替换|补充|修改|替代)\s*[：:]?")
+
+
 def _is_wider_term(clause: Clause) -> bool:
     """Whether a clause that has entries below it defines a term itself: it gives the English one, and a definition."""
     return split_bilingual(narrow(clause.heading or ""))[1] is not None and clause.text.strip() != ""
@@ -53,6 +57,10 @@ def _entry(clause: Clause) -> TermEntry | None:
     if re.match(r"(?:符号|缩略语|缩写|代号|(?:计量)?单位(?:[和与及、]|$))", re.sub(r"\s+", "", heading)):
         return None
     paragraphs = [p for p in clause.text.split("\n") if p.strip()]
+    if _CHANGED.fullmatch(heading):
+        heading = ""
+    if not heading and len(paragraphs) > 1 and _CHANGED.fullmatch(paragraphs[0].strip()):
+        paragraphs = paragraphs[1:]
     if not heading and paragraphs and len(paragraphs[0]) <= 60 and not paragraphs[0].rstrip().endswith("。"):
         heading, paragraphs = paragraphs[0].strip(), paragraphs[1:]
     if not heading:

@@ -16,10 +16,12 @@ from ingest.clauses.numbers import (
     annex_number,
     is_next,
     is_sectionless,
+    next_letters,
     tidy,
 )
 from ingest.clauses.open_clause import OpenClause, close_clause
 from ingest.clauses.paragraphs import join_lines
+from ingest.clauses.particular import is_particular, may_jump
 from ingest.lines import Line
 from kg.identifiers import fold, narrow
 from kg.model import AnnexKind, Clause, Finding, Severity
@@ -50,6 +52,7 @@ class ClauseBuilder:
         self.current: tuple[int, ...] = ()
         self.right = right_margin(body)
         self.left = left_margins(body)
+        self.particular = is_particular(body)
 
     def build(self) -> tuple[list[Clause], list[Finding]]:
         i = 0
@@ -92,13 +95,19 @@ class ClauseBuilder:
         # A table row or a note in smaller print is no sentence that could go on here.
         if "  " in before.text or (before.size is not None and line.size is not None and abs(before.size - line.size) > 0.8):
             return False
+        match = NUMBERED.match(fold(line.text).strip())
+        if match is not None and self.annex is None and self._is_entry_of_contents(tidy(match["number"]), rest):
+            return False
         full = before.box[2] > self.right - 14 and len(before.text) > 15
         return full and not before.text.rstrip().endswith(("。", "；", "：", ":", ";", ".", "）", ")", "！"))
 
     def _is_annex_heading(self, match: re.Match[str], line: Line) -> bool:
         rest = match["rest"].strip()
-        expected = chr(ord(self.annex) + 1) if self.annex else "A"
-        if match["letter"] != expected and not (line.heading and match["letter"] > (self.annex or "@")):
+        if (
+            match["letter"] not in next_letters(self.annex)
+            and not self._is_annex_of_particular(match)
+            and not (line.heading and match["letter"] > (self.annex or "@"))
+        ):
             return annex_number(match) in self.contents and not rest and match["letter"] > (self.annex or "@")
         without_kind = ANNEX_KIND.sub("", rest).strip()
         return (
@@ -180,7 +189,20 @@ class ClauseBuilder:
         return "\n".join(line.text for line in self.body[i : i + used])
 
     def _begins(self, parts: tuple[int, ...], rest: str, i: int, gap: bool) -> bool:
-        return self._follows(parts, rest, self.body[i], self.annex, gap) or (gap and self._is_proven(parts, rest, i))
+        if self._follows(parts, rest, self.body[i], self.annex, gap) or (gap and self._is_proven(parts, rest, i)):
+            return True
+        return self.particular and self.annex is None and (gap or not rest) and self._jumps(parts, rest, i)
+
+    def _jumps(self, parts: tuple[int, ...], rest: str, i: int) -> bool:
+        """Whether a clause of a particular standard begins here, which leaves out what it takes over from the general one."""
+        line = self.body[i]
+        at_margin = line.box is None or not self.left or any(abs(line.box[0] - x) < 14 for x in self.left)
+        following = self.body[i + 1].text if i + 1 < len(self.body) else ""
+        return line.table is None and at_margin and may_jump(parts, self.current, rest, following)
+
+    def _is_annex_of_particular(self, match: re.Match[str]) -> bool:
+        alone = not match["rest"].strip() or ANNEX_KIND.match(match["rest"].strip()) is not None
+        return self.particular and alone and (self.annex is None or match["letter"] > self.annex)
 
     def _is_proven(self, parts: tuple[int, ...], rest: str, i: int) -> bool:
         """Whether a number out of order is a clause all the same, because of its heading and of what comes behind it.
@@ -264,6 +286,10 @@ class ClauseBuilder:
             return True
         return is_next(parts, self.current, in_annex=self.annex is not None)
 
+    def _is_entry_of_contents(self, number: str, rest: str) -> bool:
+        heading = self.contents.get(number)
+        return heading is not None and rest != "" and re.sub(r"\s+", "", rest) == re.sub(r"\s+", "", heading)
+
     def _named_in_contents(self, number: str, rest: str) -> bool:
         heading = self.contents.get(number)
         if heading is None or not rest:
@@ -283,7 +309,7 @@ class ClauseBuilder:
         known = {clause.number for clause in self.clauses}
         while parent is not None and parent not in known:
             parent = parent.rpartition(".")[0] or (self.annex_clause if annex else None)
-            if parent is not None and len(parent) == 1 and parent.isalpha():
+            if parent is not None and len(parent) <= 2 and parent.isalpha():
                 parent = self.annex_clause
         used, heading, lead, head_end = 1, None, "", line.end
         if raw_rest:
@@ -325,7 +351,13 @@ class ClauseBuilder:
     def _note_gaps(self, parts: tuple[int, ...], number: str, line: Line) -> None:
         current = self.current
         depth = len(parts)
-        if current and len(current) >= depth and current[: depth - 1] == parts[:-1] and parts[-1] - current[depth - 1] > 1:
+        if (
+            not self.particular
+            and current
+            and len(current) >= depth
+            and current[: depth - 1] == parts[:-1]
+            and parts[-1] - current[depth - 1] > 1
+        ):
             self.findings.append(
                 Finding(
                     Severity.WARNING,

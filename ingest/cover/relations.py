@@ -12,7 +12,7 @@ from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold
 from kg.model import Adoption, Day, DocumentType, NumberFact
 
-REPLACE = re.compile(r"(部\s*分)?\s*(?:代\s*替|替\s*代|取\s*代)")
+REPLACE = re.compile(r"(部\s*分)?\s*(?:代\s*替|替\s*代|取\s*代)(?!\s*[\"\u201d\u2019\u300d])")
 _ADOPT = re.compile(r"(等同采用|修改采用|非等效采用|等效采用|等同|等效|修改(?=采用))")
 _DEGREES = {"等同采用": "IDT", "等同": "IDT", "修改采用": "MOD", "等效采用": "MOD", "修改": "MOD", "等效": "MOD", "非等效采用": "NEQ"}
 SELF = r"(?:本\s*(?:标准|文件|部分|规程|规范|规则|指导性技术文件|准则|指南|技术规范|检定规程|校准规范)|[\u4e00-\u9fffA-Z/]{0,3}[A-Z]+[/TZ ]*[\d.]+)"
