@@ -207,11 +207,9 @@ def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNu
             if key in seen:
                 continue
             seen.add(key)
-            stop = min(end, len(line.text))
+            stop = line.start + end if end <= len(line.text) else lines[i + 1].start + end - len(line.text) - 1
             citations.append(
-                Citation(
-                    number.canonical, clause, target_clause, Evidence(line.page, line.start + start, line.start + stop, text[start:end])
-                )
+                Citation(number.canonical, clause, target_clause, Evidence(line.page, line.start + start, stop, text[start:end]))
             )
     return citations
 
