@@ -90,6 +90,8 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
             entries += [([line], [hit]) for hit in hits]
             boilerplate = False
             continue
+        if _TAKEN_OVER.search(folded):
+            continue  # "GB 4706.1 中的该章除下述内容外均适用"
         if hits and entries and not entries[-1][1] and _awaits_number(entries[-1][0]) and not begins_with_title(text):
             entries[-1][0].append(line)
         elif hits and hits[0][1] <= shift + 1:
@@ -169,6 +171,7 @@ def _ends_entry(before: Line | None, right: float) -> bool:
 
 
 _OPEN = re.compile(r"[X×Ⅹ□]{2}")
+_TAKEN_OVER = re.compile(r"(?:该|本)\s*章\s*(?:除|均|适\s*用|用下[述列])|除下[述列][^。]{0,10}外")
 _NO_ENTRY = re.compile(r"注\s*\d*\s*[:：]|表\s*\d|编者注")
 _TARGET = re.compile(
     r"\s*(?:[—-]\d{4})?\s*(?:标准)?\s*(?:中|的)?\s*(?:第\s*)?(?P<clause>附录\s?[A-Z]|[A-Z]?\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*章)|[A-Z]\.\d+(?:\.\d+)*)"
@@ -198,6 +201,9 @@ def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNu
             if start >= len(line.text) or (own is not None and number.work == own.work):
                 continue
             if not number.is_dated and _is_doubtful(number):
+                continue
+            # "GB 4706 的本部分" is the document itself, by the number of its series.
+            if re.match(r"\s*的\s*本\s*部\s*分", text[end:]):
                 continue
             # A source names the entry behind a comma: "［来源：GB/T 97921—2030，3.4］".
             sourced = re.search(r"(?:来源|引自|见)\s*[:：]?\s*$", fold(text[:start])) is not None

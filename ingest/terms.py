@@ -24,12 +24,21 @@ def read_terms(clauses: Sequence[Clause]) -> tuple[TermEntry, ...]:
     for clause in clauses:
         if not any(clause.number.startswith(f"{number}.") for number in sections):
             continue
-        if any(other.parent == clause.number for other in clauses):
+        if any(other.parent == clause.number for other in clauses) and not _is_wider_term(clause):
             continue  # a group of terms ("3.1 通用术语") has entries below it
         entry = _entry(clause)
         if entry is not None:
             entries += _each_term(entry)
     return tuple(entries)
+
+
+# Particular standards say what becomes of an entry of the general one before they print it.
+_CHANGED = re.compile(r"(?:增加|代替|替换|补充|修改|替代)\s*[：:]?")
+
+
+def _is_wider_term(clause: Clause) -> bool:
+    """Whether a clause that has entries below it defines a term itself: it gives the English one, and a definition."""
+    return split_bilingual(narrow(clause.heading or ""))[1] is not None and clause.text.strip() != ""
 
 
 _PAIRS = re.compile(r"(?:[\u4e00-\u9fff]{1,12}\s*[A-Za-z][A-Za-z\s\-]*[、,，;；]\s*)+[\u4e00-\u9fff]{1,12}\s*[A-Za-z][A-Za-z\s\-]*")
@@ -48,6 +57,10 @@ def _entry(clause: Clause) -> TermEntry | None:
     if re.match(r"(?:符号|缩略语|缩写|代号|(?:计量)?单位(?:[和与及、]|$))", re.sub(r"\s+", "", heading)):
         return None
     paragraphs = [p for p in clause.text.split("\n") if p.strip()]
+    if _CHANGED.fullmatch(heading):
+        heading = ""
+    if not heading and len(paragraphs) > 1 and _CHANGED.fullmatch(paragraphs[0].strip()):
+        paragraphs = paragraphs[1:]
     if not heading and paragraphs and len(paragraphs[0]) <= 60 and not paragraphs[0].rstrip().endswith("。"):
         heading, paragraphs = paragraphs[0].strip(), paragraphs[1:]
     if not heading:

@@ -147,6 +147,10 @@ ATOMS: Final[tuple[Atom, ...]] = (
     Atom("NTU", None, "散射浊度单位", "nephelometric turbidity unit", NONE, None, prefixes=False),
     Atom("级", None, "级", "grade", NONE, None, prefixes=False),
     Atom("度", None, "度", "degree of an empirical scale", NONE, None, prefixes=False),
+    Atom("HRC", None, "洛氏硬度（C标尺）", "Rockwell hardness, scale C", NONE, None, prefixes=False),
+    Atom("HRB", None, "洛氏硬度（B标尺）", "Rockwell hardness, scale B", NONE, None, prefixes=False),
+    Atom("HBW", None, "布氏硬度", "Brinell hardness", NONE, None, prefixes=False),
+    Atom("HV", None, "维氏硬度", "Vickers hardness", NONE, None, prefixes=False),
     Atom("倍", None, "倍", "times", NONE, 1.0, prefixes=False, other=("稀释倍数",)),
 )
 """Every atom, once. The Chinese name is the short one of GB 3100; longer and older names stand under ``other``."""

@@ -6,14 +6,30 @@ import re
 
 from ingest.clauses.chapters import chapter_at, numeral
 from ingest.clauses.margins import left_margins, right_margin
-from ingest.clauses.numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, NUMBERED, SENTENCE, is_next, is_sectionless, tidy
+from ingest.clauses.numbers import (
+    ANNEX,
+    ANNEX_CLAUSE,
+    ANNEX_KIND,
+    ATTACHMENT,
+    METHOD_PART,
+    NUMBERED,
+    SENTENCE,
+    annex_number,
+    is_next,
+    is_sectionless,
+    next_letters,
+    tidy,
+)
 from ingest.clauses.open_clause import OpenClause, close_clause
 from ingest.clauses.paragraphs import join_lines
+from ingest.clauses.particular import is_particular, may_jump
 from ingest.lines import Line
 from kg.identifiers import fold, narrow
 from kg.model import AnnexKind, Clause, Finding, Severity
 
 _BILINGUAL = re.compile(r"[\u4e00-\u9fff、（）()\-—/A-Za-z0-9]*[\u4e00-\u9fff）)]\s+[A-Za-z][A-Za-z0-9\s,;:()'’/\-—&.]*")
+# "1 小时平均 1-hour average" is a term, no clause 1.
+_NUMBERED_TERM = re.compile(r"\d{1,3}\s?[\u4e00-\u9fff]{2,12}\s+\d{0,3}[\sA-Za-z-][A-Za-z\s,;()-]{3,}")
 _LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z\s,;:()'’/\-—&.]*")
 
 
@@ -31,6 +47,7 @@ class ClauseBuilder:
         self.clauses: list[OpenClause] = []
         self.findings: list[Finding] = []
         self.annex: str | None = None
+        self.annex_clause: str | None = None
         self.annex_kind = AnnexKind.NORMATIVE
         self.attachments = 0
         # Chapters 一, 二 over paragraphs counted through: the number of the chapter open, None in documents without them.
@@ -38,6 +55,7 @@ class ClauseBuilder:
         self.current: tuple[int, ...] = ()
         self.right = right_margin(body)
         self.left = left_margins(body)
+        self.particular = is_particular(body)
 
     def build(self) -> tuple[list[Clause], list[Finding]]:
         i = 0
@@ -49,6 +67,8 @@ class ClauseBuilder:
         """Consumes the line at ``i``; returns how many lines were used."""
         line = self.body[i]
         text = fold(line.text).strip()
+        if line.table is None and METHOD_PART.fullmatch(text):
+            return 1  # stands between clauses and belongs to none of them
         if (match := ANNEX.match(text)) and self._is_annex_heading(match, line):
             return self._open_annex(match, i)
         if self.chapter is not None and self.annex is None and (heading := chapter_at(line, self.chapter + 1)) is not None:
@@ -82,16 +102,20 @@ class ClauseBuilder:
         # A table row or a note in smaller print is no sentence that could go on here.
         if "  " in before.text or (before.size is not None and line.size is not None and abs(before.size - line.size) > 0.8):
             return False
+        match = NUMBERED.match(fold(line.text).strip())
+        if match is not None and self.annex is None and self._is_entry_of_contents(tidy(match["number"]), rest):
+            return False
         full = before.box[2] > self.right - 14 and len(before.text) > 15
         return full and not before.text.rstrip().endswith(("。", "；", "：", ":", ";", ".", "）", ")", "！"))
 
     def _is_annex_heading(self, match: re.Match[str], line: Line) -> bool:
         rest = match["rest"].strip()
-        first = "1" if match["letter"].isdigit() else "A"
-        if self.annex is not None and len(self.annex) <= 2:  # behind 附件1 annexes begin anew
-            first = str(int(self.annex) + 1) if self.annex.isdigit() else chr(ord(self.annex) + 1)
-        if match["letter"] != first and not (line.heading and match["letter"] > (self.annex or "@")):
-            return f"附录{match['letter']}" in self.contents and not rest and match["letter"] > (self.annex or "@")
+        if (
+            match["letter"] not in next_letters(self.annex)
+            and not self._is_annex_of_particular(match)
+            and not (line.heading and match["letter"] > (self.annex or "@"))
+        ):
+            return annex_number(match) in self.contents and not rest and match["letter"] > (self.annex or "@")
         without_kind = ANNEX_KIND.sub("", rest).strip()
         return (
             bool(line.heading)
@@ -141,6 +165,7 @@ class ClauseBuilder:
                 break
             used += 1
         kind = ANNEX_KIND.search(kind_text)
+        self.annex_clause = annex_number(match)
         informative = kind is not None and kind["kind"] in ("资料性", "参考件", "提示的")
         self.annex, self.annex_kind, self.current = match["letter"], AnnexKind.INFORMATIVE if informative else AnnexKind.NORMATIVE, ()
         if kind is None:
@@ -155,7 +180,7 @@ class ClauseBuilder:
         last = self.body[i + used - 1]
         self.clauses.append(
             OpenClause(
-                f"附录{match['letter']}",
+                self.annex_clause,
                 narrow(heading) or None,
                 1,
                 self.annex_kind,
@@ -171,7 +196,20 @@ class ClauseBuilder:
         return "\n".join(line.text for line in self.body[i : i + used])
 
     def _begins(self, parts: tuple[int, ...], rest: str, i: int, gap: bool) -> bool:
-        return self._follows(parts, rest, self.body[i], self.annex, gap) or (gap and self._is_proven(parts, rest, i))
+        if self._follows(parts, rest, self.body[i], self.annex, gap) or (gap and self._is_proven(parts, rest, i)):
+            return True
+        return self.particular and self.annex is None and (gap or not rest) and self._jumps(parts, rest, i)
+
+    def _jumps(self, parts: tuple[int, ...], rest: str, i: int) -> bool:
+        """Whether a clause of a particular standard begins here, which leaves out what it takes over from the general one."""
+        line = self.body[i]
+        at_margin = line.box is None or not self.left or any(abs(line.box[0] - x) < 14 for x in self.left)
+        following = self.body[i + 1].text if i + 1 < len(self.body) else ""
+        return line.table is None and at_margin and may_jump(parts, self.current, rest, following)
+
+    def _is_annex_of_particular(self, match: re.Match[str]) -> bool:
+        alone = not match["rest"].strip() or ANNEX_KIND.match(match["rest"].strip()) is not None
+        return self.particular and alone and (self.annex is None or match["letter"] > self.annex)
 
     def _is_proven(self, parts: tuple[int, ...], rest: str, i: int) -> bool:
         """Whether a number out of order is a clause all the same, because of its heading and of what comes behind it.
@@ -258,6 +296,10 @@ class ClauseBuilder:
             return True
         return is_next(parts, self.current, in_annex=self.annex is not None)
 
+    def _is_entry_of_contents(self, number: str, rest: str) -> bool:
+        heading = self.contents.get(number)
+        return heading is not None and rest != "" and re.sub(r"\s+", "", rest) == re.sub(r"\s+", "", heading)
+
     def _named_in_contents(self, number: str, rest: str) -> bool:
         heading = self.contents.get(number)
         if heading is None or not rest:
@@ -274,12 +316,12 @@ class ClauseBuilder:
         if len(parts) > 1:
             parent: str | None = (f"{annex}." if annex else "") + ".".join(map(str, parts[:-1]))
         else:
-            parent = f"附录{annex}" if annex else chapter
+            parent = self.annex_clause if annex else chapter
         known = {clause.number for clause in self.clauses}
         while parent is not None and parent not in known:
-            parent = parent.rpartition(".")[0] or (f"附录{annex}" if annex else chapter)
-            if parent is not None and len(parent) == 1 and parent.isalpha():
-                parent = f"附录{annex}"
+            parent = parent.rpartition(".")[0] or (self.annex_clause if annex else chapter)
+            if parent is not None and len(parent) <= 2 and parent.isalpha():
+                parent = self.annex_clause
         used, heading, lead, head_end = 1, None, "", line.end
         if raw_rest:
             if _BILINGUAL.fullmatch(raw_rest):
@@ -296,7 +338,8 @@ class ClauseBuilder:
         elif i + 1 < len(self.body):
             # A number on a line of its own: the term or heading follows.
             following = self.body[i + 1]
-            if not NUMBERED.match(fold(following.text).strip()) or following.text.strip()[:1].isalpha():
+            begun = fold(following.text).strip()
+            if not NUMBERED.match(begun) or begun[:1].isalpha() or _NUMBERED_TERM.fullmatch(begun):
                 if len(following.text) <= 90 and not following.text.rstrip().endswith(("。", "；")):
                     heading, head_end, used = following.text.strip(), following.end, 2
         self._note_gaps(parts, number, line)
@@ -319,7 +362,13 @@ class ClauseBuilder:
     def _note_gaps(self, parts: tuple[int, ...], number: str, line: Line) -> None:
         current = self.current
         depth = len(parts)
-        if current and len(current) >= depth and current[: depth - 1] == parts[:-1] and parts[-1] - current[depth - 1] > 1:
+        if (
+            not self.particular
+            and current
+            and len(current) >= depth
+            and current[: depth - 1] == parts[:-1]
+            and parts[-1] - current[depth - 1] > 1
+        ):
             self.findings.append(
                 Finding(
                     Severity.WARNING,

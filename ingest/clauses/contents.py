@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.clauses.chapters import CHAPTER, first_chapter
-from ingest.clauses.numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, LAW_PART, NUMBERED, SENTENCE, tidy
+from ingest.clauses.numbers import ANNEX, ANNEX_CLAUSE, ANNEX_KIND, ATTACHMENT, LAW_PART, NUMBERED, SENTENCE, annex_number, tidy
 from ingest.lines import Line
 from kg.identifiers import fold
 
@@ -61,7 +61,7 @@ def _contents_entry(text: str) -> tuple[str, str] | None:
     # Word writes hyperlinked entries with a stray U on either side.
     text = re.sub(r"^U(?=[\d附前A-Z])|U$", "", fold(text).strip())
     if match := ANNEX.match(text):
-        return f"附录{match['letter']}", ANNEX_KIND.sub("", match["rest"]).strip()
+        return annex_number(match), ANNEX_KIND.sub("", match["rest"]).strip()
     if match := ATTACHMENT.match(text):
         return f"附件{match['ordinal']}", match["rest"].strip()
     if match := ANNEX_CLAUSE.match(text):

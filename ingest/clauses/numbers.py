@@ -6,16 +6,37 @@ import re
 
 # Three digits: particular standards of the IEC 60601 series count their clauses from 201.
 NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\s?\.{1,2}\s?\d{1,3}){0,6})(?P<dot>\s?\.(?!\d))?(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)
-# Verification regulations before about 2000 count their annexes 附录1, 附录2.
-ANNEX = re.compile(r"附\s*录\s*(?P<letter>[A-Z](?![A-Za-z])|\d{1,2}(?![\d.]))\s*(?P<rest>.*)", re.DOTALL)
+# 附件 A is what a TSG calls its annexes; verification regulations before about 2000 count theirs 附录1, 附录2.
+ANNEX = re.compile(r"附\s*(?!件\s*\d)(?P<kind_of>[录件])\s*(?P<letter>[A-Z]{1,2}(?![A-Za-z])|\d{1,2}(?![\d.]))\s*(?P<rest>.*)", re.DOTALL)
 # 附件 of an implementation rule: a part of its own, whose numbered paragraphs are counted anew and are no clauses of the rule.
 ATTACHMENT = re.compile(r"附\s*件\s*(?P<ordinal>\d{1,2})\s*[:：]?\s*(?P<rest>.*)", re.DOTALL)
-ANNEX_CLAUSE = re.compile(r"(?P<letter>[A-Z])\s?\.?\s?(?P<number>\d{1,2}(?:\s?\.\s?\d{1,3}){0,5})(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)
+# 第一法 of a standard that holds several methods, over clauses that are counted through.
+METHOD_PART = re.compile(r"第\s*[一二三四五六七八九十]{1,2}\s*法(?:\s*[:：]|\s)\s*[^。；;，,]{2,40}法[^。；;，,]{0,10}")
+ANNEX_CLAUSE = re.compile(r"(?P<letter>[A-Z]{1,2})\s?\.?\s?(?P<number>\d{1,2}(?:\s?\.\s?\d{1,3}){0,5})(?P<gap>\s*)(?P<rest>.*)", re.DOTALL)
 ANNEX_KIND = re.compile(r"[(（]\s*(?P<kind>规范性|资料性|补充件|参考件|提示的|标准的)\s*(?:附录)?\s*[)）]")
 LAW_PART = re.compile(
     r"(?P<number>第[一二三四五六七八九十百零〇\d]+(?P<unit>编|章|节|条)(?:之[一二三四五六七八九十]+)?)(?P<gap>\s*)(?P<rest>.*)", re.DOTALL
 )
 SENTENCE = re.compile(r"[。；;：:，,]")
+
+
+def annex_number(match: re.Match[str]) -> str:
+    """附录A or 附件A, as a match of `ANNEX` prints it."""
+    return f"附{match['kind_of']}{match['letter']}"
+
+
+def next_letters(letters: str | None) -> tuple[str, ...]:
+    """The letters of the annex that may follow: particular standards of the IEC count AA, BB behind those of the general one.
+
+    >>> next_letters(None), next_letters("B"), next_letters("AA"), next_letters("1")
+    (('A', 'AA', '1'), ('C', 'AA'), ('BB',), ('2',))
+    """
+    if letters is None or len(letters) > 2:  # behind 附件1 annexes begin anew
+        return ("A", "AA", "1")
+    if letters.isdigit():
+        return (str(int(letters) + 1),)
+    following = chr(ord(letters[0]) + 1)
+    return (following * 2,) if len(letters) == 2 else (following, "AA")
 
 
 def tidy(number: str) -> str:

@@ -39,8 +39,8 @@ def join_blocks(lead: str, body: Sequence[Line], right: float | None = None) -> 
     """
     blocks: list[list[str]] = [[lead]] if lead else []
     previous: Line | None = None
-    # A lead that is closed, or that introduces a list, ends there.
-    lead_ends = lead.rstrip().endswith(("。", "；", "：", ":"))
+    # A lead that introduces a list ends there, and so does one that a list, a note or a table follows.
+    lead_ends = lead.rstrip().endswith(("：", ":")) or (bool(body) and _BLOCK.match(body[0].text.strip()) is not None)
     for line in body:
         text = line.text.strip()
         fresh = (

@@ -12,7 +12,9 @@ from ingest.cover.dates import DATE
 from ingest.lines import Line
 from kg.identifiers import fold
 
-_BIBLIOGRAPHY = re.compile(r"参\s*考\s*文\s*献|(?:汉语拼音|中文|英文(?:对应词)?|汉英|条文?)?\s*索\s*引")
+_BIBLIOGRAPHY = re.compile(
+    r"参\s*考\s*文\s*献|(?:汉语拼音|中文|英文(?:对应词)?|汉英|条文?)?\s*索\s*引|(?:相关)?规章和规范历次制\s*[(（]\s*修\s*[)）]\s*订情况"
+)
 _COLOPHON = re.compile(r"附\s*加\s*说\s*明\s*[:：]?")
 _IMPRINT = re.compile(
     r"[\u4e00-\u9fff\s]{0,30}"

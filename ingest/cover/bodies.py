@@ -18,9 +18,17 @@ ISSUER = re.compile(r"(?:局|部|委员会|委|总局|总署|总社|银行|厅|�
 _APPROVED_BY = re.compile(r"\s*([\u4e00-\u9fff\s]{3,30}(?:局|部|委员会|委|厅))\s*(?:" + DATE.pattern + r")\s*(?:批\s*准|发\s*布)")
 
 
+# "国家市场监督管理总局颁布", over the day: the cover of a TSG.
+_PROMULGATED_BY = re.compile(r"\s*([\u4e00-\u9fff\s]{4,30}(?:局|部|委员会))\s*颁\s*布\s*")
+
+
 def read_issuers(result: Cover, front: Sequence[Line]) -> None:
     """The bodies named below the dates of the cover."""
     dated = next((i for i, line in enumerate(front) if dates_in(line) and not REPLACE.search(line.text)), None)
+    for line in front:
+        if match := _PROMULGATED_BY.fullmatch(line.text):
+            result.issuers.append(text_at(line, match.start(1), match.end(1), re.sub(r"\s+", "", match[1])))
+            return
     zone = front[dated:] if dated is not None else front[len(front) // 2 :]
     for line in zone:
         if match := _APPROVED_BY.match(fold(line.text)):

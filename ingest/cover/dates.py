@@ -101,6 +101,10 @@ def read_dates(result: Cover, front: Sequence[Line], announcement: Sequence[Line
             elif _EFFECT_WORD.match(words) and result.effective is None:
                 result.effective = fact
         folded = fold(line.text)
+        # A TSG names the body that issues it over the bare day: "…总局颁布" / "2031 年 10 月 16 日".
+        if result.issued is None and i and (match := _SIGNED.fullmatch(folded)) and re.search(r"颁\s*布\s*$", front[i - 1].text):
+            if (signed := day_of(match)) is not None:
+                result.issued = Day(signed, text_at(line, match.start(), match.end()).at)
         for label, attribute in (("发布日期", "issued"), ("实施日期", "effective")):
             if label in re.sub(r"\s+", "", folded) and getattr(result, attribute) is None and (hits := dates_in(line)):
                 setattr(result, attribute, Day(hits[0][0], text_at(line, hits[0][2], hits[0][3]).at))

@@ -16,7 +16,7 @@ from ingest.cover.bodies import ISSUER, read_issuers, read_people
 from ingest.cover.dates import DATE, read_dates
 from ingest.cover.facts import Cover, text_at
 from ingest.cover.inner_page import inner_page, read_approval, read_inner_title, replaced_in
-from ingest.cover.relations import REPLACE, read_adoption, read_replaced
+from ingest.cover.relations import REPLACE, read_adoption, read_effect_in_text, read_replaced
 from ingest.cover.words import NOTE
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold, narrow
@@ -49,6 +49,8 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     read_issuers(result, front)
     if not result.issuers:
         read_approval(result, inner)
+    if result.effective is None:
+        read_effect_in_text(result, all_lines)
     # A JJG and a JJF name their bodies on the page behind the cover.
     read_people(result, [*front, *announcement, *foreword])
     for line in cover:

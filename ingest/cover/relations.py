@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from ingest.cover.dates import DATE, day_of
 from ingest.cover.facts import Cover, text_at
 from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold
-from kg.model import Adoption, DocumentType, NumberFact
+from kg.model import Adoption, Day, DocumentType, NumberFact
 
-REPLACE = re.compile(r"(部\s*分)?\s*(?:代\s*替|替\s*代|取\s*代)")
+REPLACE = re.compile(r"(部\s*分)?\s*(?:代\s*替|替\s*代|取\s*代)(?!\s*[\"\u201d\u2019\u300d])")
 _ADOPT = re.compile(r"(等同采用|修改采用|非等效采用|等效采用|等同|等效|修改(?=采用))")
 _DEGREES = {"等同采用": "IDT", "等同": "IDT", "修改采用": "MOD", "等效采用": "MOD", "修改": "MOD", "等效": "MOD", "非等效采用": "NEQ"}
 SELF = r"(?:本\s*(?:标准|文件|部分|规程|规范|规则|指导性技术文件|准则|指南|技术规范|检定规程|校准规范)|[\u4e00-\u9fffA-Z/]{0,3}[A-Z]+[/TZ ]*[\d.]+)"
@@ -83,6 +84,39 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
 _ABOLISHED = re.compile(
     r"原[^。；]{2,240}?(?P<partly>(?:中\s*)?(?:的\s*)?(?:相应|有关|相关)[^。；]{0,8}(?:条\s*[款文]|内容|部分)\s*)?同\s*时\s*废\s*止"
 )
+_OWN_EFFECT = re.compile(
+    r"本\s*(?:规\s*[程则范定]|办\s*法|细\s*则)\s*自\s*" + DATE.pattern + r"\s*起\s*(?:施\s*行|实\s*施)\s*。?(?P<behind>.*)", re.DOTALL
+)
+_ABOLISHED_BEHIND = re.compile(r"[^。]*?(?:同\s*时|即\s*行|相\s*应)?\s*废\s*止")
+_LINES_OF_EFFECT = 6
+
+
+def read_effect_in_text(result: Cover, all_lines: Sequence[Line]) -> None:
+    """施行日期 of a TSG: its last clause names the day, and what is abolished on it."""
+    body = [line for line in all_lines if not line.furniture]
+    for i, line in enumerate(body):
+        if not re.match(r"(?:[\d.]+\s*)?本", line.text.strip()) or "自" not in line.text:
+            continue
+        flow = LineFlow(body[i : i + _LINES_OF_EFFECT])
+        text = fold(flow.text)
+        match = _OWN_EFFECT.search(text, 0)
+        if match is None or match.start() > len(line.text) or (day := day_of(match)) is None:
+            continue
+        first = match.start("y") if match["y"] else match.start("cy")
+        result.effective = Day(day, flow.place(first, _end_of_day(text, first)))
+        abolished = _ABOLISHED_BEHIND.match(text, match.start("behind"))
+        if abolished is not None and not result.replaces:
+            for number, s, e in find_numbers(flow.text[abolished.start() : abolished.end()]):
+                place = flow.place(abolished.start() + s, abolished.start() + e)
+                result.replaces.append(NumberFact(number.canonical, place, False))
+        return
+
+
+def _end_of_day(text: str, start: int) -> int:
+    match = DATE.match(text, start)
+    return match.end() if match else start
+
+
 _LONGEST_LIST = 40
 _IN_TITLE_BLOCK = 8
 # Standards of the last century repeat title and number over their first clause, and what they replace.

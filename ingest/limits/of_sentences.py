@@ -35,6 +35,8 @@ _OPERATORS: Final[tuple[tuple[Operator, str, bool], ...]] = (
 )
 _OPERATOR: Final = re.compile("|".join(f"(?P<o{i}>{words})" for i, (_, words, _) in enumerate(_OPERATORS)))
 _LINK: Final = r"\s*(?:为|到|最近|:|的?要求值|表\s?[A-Z]?\.?\d+(?:中|所列|规定|列出|的|限值|标准|\s)+)?\s*"
+# "不得超过公称直径的 8 %": a part of another quantity.
+_PART_OF: Final = re.compile(r"\s*[\u4e00-\u9fff]{2,12}的\s*(?=±?\s*\d+(?:\.\d+)?\s*[%‰])")
 _PAIR: Final = re.compile(
     rf"(?<![\d.])(?:{VALUE}\s*[A-Za-z]{{0,3}}\s*[×xX*]?\s*\(\s*1\s*±|(?:±|\+/-)\s*\d|{VALUE}\s*[^\d\s，,。；;、和与及或()（）±~～]{{0,8}}\s*(?:{TILDE}|±)\s*{VALUE})"
 )
@@ -50,7 +52,7 @@ _MODAL: Final = re.compile(r"应|须|必须|不得|不允许|禁止|严禁|要�
 _ATTRIBUTE: Final = re.compile(r"\s*(?:[(（][^()（）]{0,30}[)）])?\s*(?:的(?!(?:要求|规定|限值|范围))|时|情况|之?后|前|者)")
 _SKIPPED: Final = re.compile(
     r"^(?:适用)?范围|^规范性引用|^引用(?:文件|标准)|^术语|^定义|^符号|缩略语|^概述|^前言"
-    r"|监测|测量(?:方法|条件|仪器|步骤|程序|结果)?|采样|取样|测定|测试|试验|检验|检测|检查|检定(?:条件|方法|用|项目|结果|周期)|校准|复校|数据处理|计算|实施|标准仪器|仪器设备|试剂|实验|周期|原理|数据格式"
+    r"|监测|测量(?:方法|条件|仪器|步骤|程序|结果)?|采样|取样|测定|测试|试验|检验|检测|检查|检定(?:条件|方法|用|项目|结果|周期)|校准|复校|精密度|允许差|数据处理|计算|实施|标准仪器|仪器设备|试剂|实验|周期|原理|数据格式"
     r"|^(?:主要)?仪器(?:$|[和与及、])|^样品(?:$|的?(?:采集|保存|制备|贮存|前处理)|[和与及、])|^试[样料](?:$|的?制备|[和与及、])|^干扰|质量保证|质量控制|^精密度$|^准确度$"
 )
 _CHANGED: Final = re.compile(
@@ -227,6 +229,8 @@ def _starts(sentence: str) -> list[tuple[int, Operator | None, int, bool]]:
         group = next(i for i in range(len(_OPERATORS)) if match[f"o{i}"])
         behind = re.compile(_LINK).match(sentence, match.end())
         place = behind.end() if behind else match.end()
+        if part := _PART_OF.match(sentence, place):
+            place = part.end()
         if re.match(r"[±-]?\s*\d", sentence[place:]):
             found.append((match.start(), _OPERATORS[group][0], place, _OPERATORS[group][2]))
     for match in _PAIR.finditer(sentence):

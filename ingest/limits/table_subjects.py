@@ -173,7 +173,8 @@ def objects_and_cases(
         if column.index in others:
             continue
         text = joined(row[column.index].text)
-        if next(find_numbers(text), None) is not None and len(text) < 40:
+        model = bool(column.path) and re.search(r"[型牌代]号|规格|品种", column.path[-1]) is not None
+        if not model and next(find_numbers(text), None) is not None and len(text) < 40:
             # The clause of another document is where a row comes from, not what it is about.
             continue
         if column is chooser:
@@ -191,7 +192,7 @@ def objects_and_cases(
             objects.append(text)
     for text in (*(head.rest if head else ()), *rest):
         part = measurand_name(text)
-        shown = part.name if part.unit and not re.search(r"\d", text) else text
+        shown = part.name if part.unit and not re.search(r"\d", part.name) else text
         # 最小值 is in the operator.
         if shown == name.name or shown in (*objects, *cases) or side_of_heading(shown) is not None:
             continue

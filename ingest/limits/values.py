@@ -63,6 +63,10 @@ _CHINESE_TIME: Final = re.compile(r"\s*(年|个月|月|周|星期)")
 _NOTHING: Final = re.compile(r"[-—–－─━/\\*＊×√○●△·.\s]*|不得检出|不检出|无|不限|见.*|按.*|执行.*|参照.*|同.*")
 
 
+_COUNTED_IN: Final = re.compile(r"(?<=[%A-Za-z])\s+(Hb|Cr|肌酐|血红蛋白)$")
+"""What a biological limit is counted in, printed behind its unit: 5 % Hb, 1.5 mg/g Cr."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """One bound: ``value`` a number or (lower, upper); ``unit`` as printed in the cell, ``note`` what the cell says beside it.
@@ -125,6 +129,9 @@ def bounds_of(text: str) -> list[Bound]:
         # Values printed under each other; with two of them the groups of three digits decide.
         values = [re.fullmatch(r"\d+(?:\.\d+)?", part) for part in folded.split()]
         return [Bound(None, float(value[0])) for value in values if value] if all(values) else []
+    counted_in = _COUNTED_IN.search(folded)
+    if counted_in is not None:
+        return [replace(b, note=counted_in[1]) for b in bounds_of(folded[: counted_in.start()])]
     found: list[Bound] = []
     position = 0
     while position < len(folded):

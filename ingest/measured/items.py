@@ -42,6 +42,9 @@ _SCOPES: Final = tuple(
         r"规定了(?:[^。；;]*?[中内])(?P<names>[^。；;，,]{1,60}?)的?(?:测定|测试方法|测定方法)",
     )
 )
+# Of a standard that says "食品中 … 的测定" every short noun is what it determines (蛋白质, 三聚氰胺).
+_DETERMINED: Final = re.compile(r"规定了.{1,40}[中内].{1,60}(?:含量的?|的)测定")
+_NOUN: Final = re.compile(r"(?!.*(?:方法|样品|试样|项目|参数|指标|性能|产品|设备|其他|有关|各种))[\u4e00-\u9fffA-Za-z\d]{2,12}")
 _OVER: Final = re.compile(r"(?:高出|高于)(?P<where>[^，,。；;:：]{0,24}?)(?P<what>(?:最高)?建(?:[（(]构[)）])?筑物?)(?:至少|应)?\d")
 _CHIMNEY: Final = re.compile(r"排气筒|烟囱|排气管|放空管|通气管")
 _IDENTIFIED: Final = re.compile(r"(?:^|[：:；;，,。\n])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:大于或?等于|大于|超过|高于|[≥＞])\s*\d")
@@ -142,7 +145,10 @@ def determined(clauses: Sequence[Clause]) -> Iterator[MeasurandMention]:
         # "等 8 种苯系物" counts what was listed.
         parts = re.split(r"[、，,]|和|与|及(?!其)|等(?=\d|[一二三四五六七八九十]+种)", scope["names"])
         names = [measurand_name(re.sub(r"^(?:\d+|[一二三四五六七八九十]+)种", "", part)).name for part in parts if part]
-        if all(looks_like_measurand(name) and len(name) <= 20 for name in names):
+        # 铅含量的测定 determines 铅; a content of something that is no substance (水分含量, 固体含量) keeps its name.
+        names = [bare if looks_like_measurand(bare := re.sub(r"的?(?:质量)?含量$", "", name)) else name for name in names]
+        sure = _DETERMINED.search(scope[0]) is not None
+        if all((looks_like_measurand(name) or (sure and _NOUN.fullmatch(name))) and len(name) <= 20 for name in names):
             yield from (MeasurandMention(name, clause.text_at or clause.at) for name in names)
         return
 

@@ -46,8 +46,9 @@ _GROUP: Final = re.compile(
 )
 # "有机质含量小于 2 %，测定方法按照 HJ …": the method of what was bounded just before.
 _METHOD_OF_IT: Final = re.compile(
-    r"^\s*(?:其)?(?:监测)?(?:采样)?(?:和|与|及)?(?:测定|检测|分析|试验|测试|测量|监测)(?:方法|步骤|程序)(?:应当?|可|宜)?(?:按照?|依照|采用|参照|执行|为|见)\s*$"
+    r"^\s*(?:其)?(?:监测)?(?:采样)?(?:和|与|及)?(?:测定|检测|检验|分析|试验|测试|测量|监测)(?:方法|步骤|程序)\s*[：:]?\s*(?:应当?|可|宜)?(?:按照?|依照|采用|参照|执行|为|见)\s*$"
 )
+_OF_METHOD: Final = re.compile(r"(?:检验|测定|检测|分析|试验|测试)方法(?:$|\s*[：:]|(?:应当?|可|宜)?(?:按|采用|见))")
 _BOUNDED: Final = re.compile(
     r"(?:^|[)）]|[，,：:])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,16}?)(?:的(?:监测|测定|检测)|(?:应当?|须)?(?:小于|大于|低于|高于|不[大小低高超]|[≤≥<>＜＞]))"
 )
@@ -123,13 +124,24 @@ def _of_clause(clause: Clause, by_number: Mapping[str, Clause], places: Places, 
     tested = _tested(clause, by_number)
     if tested is None and in_tests and clause.heading and clause.level > 1:
         tested = of_plain_heading(clause.heading, begins)
-    heading = joined(clause.heading or "")
-    topic = heading if 2 <= len(heading) <= 12 and looks_like_measurand(heading) and not NO_CHARACTERISTIC.search(heading) else None
+    topic = _topic(clause, by_number)
     for sentence in re.finditer(r"[^。；;\n]+", clause.text):
         for name, number, start, end in _of_sentence(sentence[0], _Setting(tested, in_tests, topic), regulated):
             yield MethodReference(name, number, places.of(clause, sentence.start() + start, sentence.start() + end))
         if (match := _BOUNDED.search(sentence[0])) and (names := names_in(match["name"])):
             topic = names[0] if len(names) == 1 else topic
+
+
+def _topic(clause: Clause, by_number: Mapping[str, Clause]) -> str | None:
+    """The characteristic that the heading names; of "4.1.2 检验方法：按 …" below "4.1 铅" the one above."""
+    heading = joined(clause.heading or "")
+    above = by_number.get(clause.parent) if clause.parent and _OF_METHOD.match(heading or joined(clause.text)) else None
+    if above is not None:
+        heading = joined(above.heading or "")
+    long_enough = len(heading) > (0 if above is not None else 1)
+    return (
+        heading if long_enough and len(heading) <= 12 and looks_like_measurand(heading) and not NO_CHARACTERISTIC.search(heading) else None
+    )
 
 
 def _tested(clause: Clause, by_number: Mapping[str, Clause]) -> str | None:
