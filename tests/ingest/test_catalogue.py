@@ -400,4 +400,4 @@ def test_a_portal_export_in_json_is_a_catalogue(tmp_path: Path) -> None:
 
 def test_a_year_in_a_column_of_its_own_belongs_to_the_number(tmp_path: Path) -> None:
     read = catalogue(tmp_path, ("标准代号", "年号", "标准名称"), ("GB 99805", "2019", "虚构塔"), ("GB 99806", "2020", "虚构桥"))
-    assert codes(read) == ["GB 99805-2019", "GB 99806-2020"]
+    assert [row.number.value for row in read.rows] == ["GB 99805-2019", "GB 99806-2020"]
