@@ -182,7 +182,7 @@ class Resolver:
             edition_in_force=self._number(in_force) if in_force else None,
             in_force_from=self._in_force_from(in_force) if in_force else None,
             issued=self._reader.days(in_force)[0] if in_force else None,
-            replaced_by=self._successors(life) if told else (),
+            replaced_by=self._successors(life, told),
             known_editions=tuple(known.number for known in self._editions(work)),
             amendments=tuple(sorted(self._number(e) for e in self._versions(work) if e.startswith(f"{life.edition}/amd/"))),
             evidence=self._evidence(life, entry),
@@ -238,8 +238,11 @@ class Resolver:
         earlier = [life.edition for life in self._editions(work) if status_at(life, day) == CURRENT] if work else []
         return earlier[-1] if earlier else None
 
-    def _successors(self, life: Life) -> tuple[Successor, ...]:
-        """What replaces the edition: those that name it (代替), else what came first; then those of unknown start, and of a part."""
+    def _successors(self, life: Life, told: bool) -> tuple[Successor, ...]:
+        """What replaces the edition: those that name it (代替), else what came first; then those of unknown start, and of a part.
+
+        Not ``told``: only those of a part, which leave the edition in force.
+        """
         named = [s for s in life.superseded_by if self._names(s, life)]
         # A later edition that came after another one had taken the place is that one's successor, not this one's.
         first = self._start(life.superseded_by[0]) if life.superseded_by else None
@@ -247,7 +250,7 @@ class Resolver:
         wholly += [s for s, _ in life.newer_undated if s not in wholly]
         return tuple(
             Successor(self._number(s), next(iter(self._titles(s)), None), self._in_force_from(s), partial)
-            for found, partial in ((wholly, False), (life.partly_by, True))
+            for found, partial in ((wholly if told else [], False), (life.partly_by, True))
             for s in found
         )
 

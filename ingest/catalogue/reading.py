@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -13,12 +14,13 @@ from ingest.catalogue.rows import RowReader
 from ingest.catalogue.text import CatalogueText, place_of
 from ingest.catalogue.values import day_of
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
+from ingest.sheets.split_numbers import with_whole_numbers
 from ingest.sheets.workbook import Sheet, Workbook, read_workbook
 from kg.catalogue import Catalogue, CatalogueRow, ProductRow
 from kg.errors import UnreadableDocument
 from kg.model import Day, Finding, Severity
 
-READER: Final = "catalogue/2"
+READER: Final = "catalogue/3"
 _AS_OF: Final = re.compile(
     r"(?:截至|截止|数据日期|更新日期|as of)[^\d]{0,12}((?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2})", re.IGNORECASE
 )
@@ -32,7 +34,10 @@ def read_catalogue(path: Path, limits: Limits = DEFAULT_LIMITS) -> Catalogue:
 
 
 def catalogue_of(workbook: Workbook) -> Catalogue:
-    """What a workbook that was read says of standards and products."""
+    """What a workbook that was read says of standards and products; numbers set in several columns are put together first."""
+    workbook = replace(
+        workbook, sheets=tuple(replace(sheet, rows=tuple(map(tuple, with_whole_numbers(sheet.rows)))) for sheet in workbook.sheets)
+    )
     text = CatalogueText(workbook)
     rows: list[CatalogueRow] = []
     products: list[ProductRow] = []

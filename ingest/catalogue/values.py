@@ -66,15 +66,20 @@ def numbers_of(cell: str) -> tuple[list[tuple[StandardNumber, int, int, bool]], 
     >>> found, rest = numbers_of("GB 21252-2013；GB 30181-2013（部分代替）")
     >>> [(n.canonical, partial) for n, _, _, partial in found], rest
     ([('GB 21252-2013', False), ('GB 30181-2013', True)], '')
+    >>> [partial for _, _, _, partial in numbers_of("代替 GB 1-1990；部分代替 GB 2-1990、GB 3-1990；代替 GB 4-1990")[0]]
+    [False, True, True, False]
     """
     found: list[tuple[StandardNumber, int, int, bool]] = []
     rest: list[str] = []
     position = 0
     spans = list(find_numbers(cell))
-    everywhere = re.match(r"\s*部分代替", cell) is not None
+    # "部分代替" before a number holds for those behind it too, until a plain 代替.
+    in_part = False
     for i, (number, start, end) in enumerate(spans):
         following = cell[end : spans[i + 1][1] if i + 1 < len(spans) else len(cell)]
-        partial = everywhere or re.match(r"\s*[（(]?\s*(?:部分(?:代替|内容|替代)?|partly|in part)", following) is not None
+        if word := re.search(r"(部分)?(?:代替|替代)\s*[:：]?\s*$", cell[position:start]):
+            in_part = word[1] is not None
+        partial = in_part or re.match(r"\s*[（(]?\s*(?:部分(?:代替|内容|替代)?|partly|in part)", following) is not None
         found.append((number, start, end, partial))
         rest.append(cell[position:start])
         position = end

@@ -10,7 +10,7 @@ from typing import Any
 from ingest.catalogue.headers import Field, field_of
 from ingest.citations.found import GARBLED, NO_NUMBER, Found
 from ingest.citations.in_text import text_citations
-from ingest.citations.split_numbers import with_whole_numbers
+from ingest.sheets.split_numbers import with_whole_numbers
 from kg.identifiers import find_numbers, fold
 
 OWN_HEADS = ("状态 status", "现行版本 edition in force", "代替 replaced by", "说明 note")

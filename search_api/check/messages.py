@@ -114,9 +114,14 @@ def _current(number: StandardNumber | None, found: Resolution, day: date) -> Sai
     coming = [s for s in found.replaced_by if not s.partial and (s.start is None or s.start > day)]
     if coming:
         zh, en = f"{zh}；将被 {_named(coming)}代替，请留意", f"{en}; to be replaced by {_named(coming, english=True)}, keep an eye on it"
-    partly = [s for s in found.replaced_by if s.partial]
-    if partly:
-        zh, en = f"{zh}；部分内容已由 {_named(partly)}代替", f"{en}; replaced in part by {_named(partly, english=True)}"
+    if partly := [s for s in found.replaced_by if s.partial and s.start is not None and s.start <= day]:
+        zh = f"{zh}；部分内容已由 {_named(partly)}代替，请核对所引内容"
+        en = f"{en}; replaced in part by {_named(partly, english=True)}, check what you refer to"
+    if later := [s for s in found.replaced_by if s.partial and s not in partly]:
+        zh, en = (
+            f"{zh}；部分内容将由 {_named(later)}代替，请留意",
+            f"{en}; to be replaced in part by {_named(later, english=True)}, keep an eye on it",
+        )
     if found.amendments and number.amendment is None:
         zh = f"{zh}；另有修改单 {'、'.join(found.amendments[:_SHOWN])}，请一并使用"
         en = f"{en}; amended by {', '.join(found.amendments[:_SHOWN])}, use it with them"

@@ -396,3 +396,24 @@ def test_a_portal_export_in_json_is_a_catalogue(tmp_path: Path) -> None:
     path.write_text(json.dumps({"total": 1, "rows": rows}, ensure_ascii=False), encoding="utf-8")
     row = only(read_catalogue(path))
     assert (row.title_en and row.title_en.value, row.effective and row.effective.value) == ("Wooden spoons", date(2024, 10, 1))
+
+
+def test_a_year_in_a_column_of_its_own_belongs_to_the_number(tmp_path: Path) -> None:
+    read = catalogue(tmp_path, ("标准代号", "年号", "标准名称"), ("GB 99805", "2019", "虚构塔"), ("GB 99806", "2020", "虚构桥"))
+    assert [row.number.value for row in read.rows] == ["GB 99805-2019", "GB 99806-2020"]
+
+
+def test_the_table_that_the_readme_shows_is_understood(tmp_path: Path) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    section = readme[readme.index("## 目录 · Catalogues") :]
+    path = tmp_path / "目录.csv"
+    path.write_text(section[section.index("```text\n") + 8 : section.index("\n```\n", 10)], encoding="utf-8")
+    read = read_catalogue(path)
+    (row,) = read.rows
+    assert read.as_of is not None and read.as_of.value == date(2026, 10, 1) and not read.findings
+    assert [(one.value, one.partial) for one in row.replaces] == [("GB 99801-2010", False), ("GB 99802-2012", True)]
+
+
+@pytest.mark.parametrize("head", ("标准号", "规程编号", "方法标准编号", "number", "standard no", "标准名称", "英文名称", "title_en", "废止日期", "有效性", "新标准号", "replaced by", "采标程度", "核实", "截至", "as of"))  # fmt: skip
+def test_the_heads_that_the_readme_names_are_known(head: str) -> None:
+    assert field_of(head) is not None

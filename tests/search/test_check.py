@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from ingest.readers.limits import Limits
 from kg.errors import BadRequest, UnreadableDocument
+from kg.model import NumberFact
 from kg.store_oxigraph import OxigraphStore
 from search_api.check.checker import check_file, check_list, check_text
 from search_api.check.output import annotated, results_csv
@@ -306,3 +308,17 @@ def test_an_impossible_year_is_said_as_such(more: OxigraphStore) -> None:
 def test_every_line_on_what_is_not_known_names_the_next_step(more: OxigraphStore) -> None:
     asked = ("GB/T 99762", "GB/T 99762-2016", "GB 98765", "GB 13271-2019", "GB 13271-2099", "虚构", "GB 1327?-2014")
     assert all(re.search("请核对|请另行|请写明|请更正", row(more, text)["message"]) for text in asked)
+
+
+def test_a_partial_replacement_leaves_the_edition_in_force_and_is_told() -> None:
+    from tests.kg.test_catalogues import AT as PLACE
+    from tests.kg.test_catalogues import catalogue
+    from tests.kg.test_catalogues import put as put_catalogue
+    from tests.kg.test_catalogues import row as line
+
+    made = OxigraphStore()
+    partly = replace(line("GB 99771-2021", "虚构阀", "2021-01-01", "2021-07-01"), replaces=(NumberFact("GB 99770-2015", PLACE, True),))
+    put_catalogue(made, catalogue(partly, line("GB 99770-2015", "虚构管", "2015-01-01", "2015-07-01", line=3)))
+    before, after = row(made, "GB 99770-2015", date(2021, 6, 30)), row(made, "GB 99770-2015")
+    assert before["status"] == after["status"] == "current"
+    assert "部分内容将由 GB 99771-2021" in before["message"] and "部分内容已由 GB 99771-2021" in after["message"]

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.citations.in_text import numbers_only
-from kg.identifiers import StandardNumber, find_numbers, fold
+from kg.identifiers import StandardNumber, fold
 
 _SHARE = 0.8
 _YEAR = re.compile(r"[-—–一]?\s*((?:19|20)\d\d)\s*年?")
@@ -71,7 +70,10 @@ def _before_year(rows: Rows, c: int, last: int) -> dict[int, str]:
     """Row -> the dated number, where column ``c`` holds undated ones and column ``last`` the years of their editions."""
     found, undated = {}, 0
     for r, row in enumerate(rows):
-        if len(row) <= last or not row[last] or not row[c] or not numbers_only(row[c]) or next(find_numbers(row[c]))[0].is_dated:
+        if len(row) <= last or not row[last] or not row[c]:
+            continue
+        number = StandardNumber.parse_or_none(row[c])
+        if number is None or number.is_dated:
             continue
         undated += 1
         if year := _YEAR.fullmatch(row[last].strip()):
