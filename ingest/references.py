@@ -82,7 +82,8 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
         read = list(find_numbers(text))
         # "GB/T 9XXX.1—20XX": the number is not given out yet.
         hits = [hit for hit in read if not _OPEN.match(folded, hit[2])]
-        if read and not hits and read[0][1] <= shift + 1:
+        if (read and not hits and read[0][1] <= shift + 1) or _UNNUMBERED.match(body):
+            entries.append(([line], []))
             boilerplate, before = False, line
             continue
         if line.table is not None and hits:
@@ -92,7 +93,9 @@ def _read_list(lines: Sequence[Line], own: StandardNumber | None, references: li
             continue
         if _TAKEN_OVER.search(folded):
             continue  # "GB 4706.1 中的该章除下述内容外均适用"
-        if hits and entries and not entries[-1][1] and _awaits_number(entries[-1][0]) and not begins_with_title(text):
+        if entries and folded.startswith("(") and _DEGREE.search(folded):
+            entries[-1][0].append(line)  # the adopted document, in a line of its own
+        elif hits and entries and not entries[-1][1] and _awaits_number(entries[-1][0]) and not begins_with_title(text):
             entries[-1][0].append(line)
         elif hits and hits[0][1] <= shift + 1:
             entries.append(([line], hits))
@@ -172,6 +175,8 @@ def _ends_entry(before: Line | None, right: float) -> bool:
 
 _OPEN = re.compile(r"[X×Ⅹ□]{2}")
 _TAKEN_OVER = re.compile(r"(?:该|本)\s*章\s*(?:除|均|适\s*用|用下[述列])|除下[述列][^。]{0,10}外")
+_UNNUMBERED = re.compile(r"[A-Z]{1,4}(?:/[TZ])?\s*[X×Ⅹ□]{2}")
+_DEGREE = re.compile(r"\b(?:IDT|MOD|NEQ|EQV|idt|mod|neq|eqv)\b")
 _NO_ENTRY = re.compile(r"注\s*\d*\s*[:：]|表\s*\d|编者注")
 _TARGET = re.compile(
     r"\s*(?:[—-]\d{4})?\s*(?:标准)?\s*(?:中|的)?\s*(?:第\s*)?(?P<clause>附录\s?[A-Z]|[A-Z]?\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*章)|[A-Z]\.\d+(?:\.\d+)*)"

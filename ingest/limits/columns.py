@@ -75,7 +75,9 @@ def _role(path: tuple[str, ...], cells: Sequence[str]) -> Role:
         return Role.INDEX
     if filled and all(operator_of(cell) for cell in filled):
         return Role.OPERATOR
-    if by_words is Role.UNIT or (by_words not in (Role.OBJECT, Role.CASE) and filled and all(_is_unit(cell) for cell in filled)):
+    if by_words is Role.UNIT or (
+        by_words not in (Role.OBJECT, Role.CASE, Role.MEASURAND) and filled and all(_is_unit(cell) for cell in filled)
+    ):
         return Role.UNIT
     tolerances = sum(any(isinstance(b.value, tuple) and b.value[0] == -b.value[1] for b in bounds_of(cell)) for cell in filled)
     if tolerances * 2 > len(filled):

@@ -12,7 +12,7 @@ from ingest.limits.conditions import joined_conditions
 from ingest.limits.quantities import contradiction
 from ingest.limits.sentence_subjects import Subject, subject_of
 from ingest.limits.values import TILDE, VALUE, bound_at, fold_value
-from ingest.measured.chapters import is_of_performance
+from ingest.measured.chapters import is_of_performance, is_requirement
 from ingest.measured.names import looks_like_quantity
 from ingest.places import Places
 from kg.model import AnnexKind, Clause, DocumentType, Evidence, Operator, Table
@@ -41,12 +41,12 @@ _PAIR: Final = re.compile(
     rf"(?<![\d.])(?:{VALUE}\s*[A-Za-z]{{0,3}}\s*[×xX*]?\s*\(\s*1\s*±|(?:±|\+/-)\s*\d|{VALUE}\s*[^\d\s，,。；;、和与及或()（）±~～]{{0,8}}\s*(?:{TILDE}|±)\s*{VALUE})"
 )
 _PAIR_LINK: Final = re.compile(
-    r"(?:应当?|须|必须|均|都|控制|保持|处于|符合|满足|限制|在|为|是|介于|不(?:应|得)?(?:超过|大于|超出)|至少|[:：×(（]|\s)*$"
+    r"(?:应当?|须|必须|均|都|控制|保持|处于|符合|满足|限制|在|为|是|介于|不(?:应|得)?(?:超过|大于|超出)|至少|[:：×(（]|\s)*(?:(?<=[:：为\s])(?:AC|DC)\s*)?$"
 )
 _ITEM: Final = re.compile(r"\s*(?:[a-zA-Z\d]{1,2}\s*[)）]|[(（][a-zA-Z\d一二三四五六七八九十]{1,2}[)）]|[-—]{1,2}|[①-⑳●·])")
 _INTRODUCES: Final = re.compile(r"(?:要求|规定|条件|应|须|必须|满足|符合)[^。：:]{0,24}[：:]\s*(?:$|[a-zA-Z\d一]{1,2}\s*[)）]|[-—①(（])")
 _LABELLED: Final = re.compile(
-    r"\s*(?:[a-zA-Z\d]{1,2}\s*[)）]|[(（][a-zA-Z\d]{1,2}[)）]|[-—]{1,2}|[①-⑳●·])?\s*(?P<name>[\u4e00-\u9fffA-Za-z（）() ]{2,20})[：:]\s*[≤≥<>⩽⩾不大小于超过低高少]{0,4}\s*$"
+    r"\s*(?:[a-zA-Z\d]{1,2}\s*[)）]|[(（][a-zA-Z\d]{1,2}[)）]|[-—]{1,2}|[①-⑳●·])?\s*(?P<name>[\u4e00-\u9fffA-Za-z（）() ]{2,20})[：:]\s*(?:AC|DC)?[≤≥<>⩽⩾不大小于超过低高少]{0,4}\s*$"
 )
 _MODAL: Final = re.compile(r"应|须|必须|不得|不允许|禁止|严禁|要求")
 _ATTRIBUTE: Final = re.compile(r"\s*(?:[(（][^()（）]{0,30}[)）])?\s*(?:的(?!(?:要求|规定|限值|范围))|时|情况|之?后|前|者)")
@@ -55,11 +55,14 @@ _SKIPPED: Final = re.compile(
     r"|监测|测量(?:方法|条件|仪器|步骤|程序|结果)?|采样|取样|测定|测试|试验|检验|检测|检查|检定(?:条件|方法|用|项目|结果|周期)|校准|复校|精密度|允许差|数据处理|计算|实施|标准仪器|仪器设备|试剂|实验|周期|原理|数据格式"
     r"|^(?:主要)?仪器(?:$|[和与及、])|^样品(?:$|的?(?:采集|保存|制备|贮存|前处理)|[和与及、])|^试[样料](?:$|的?制备|[和与及、])|^干扰|质量保证|质量控制|^精密度$|^准确度$"
 )
+# "高于烟气露点温度 10 ℃以上": a difference from something, no temperature.
+_COMPARED: Final = re.compile(r"(?:高于|低于|大于|小于|超过)[\u4e00-\u9fff]{2,16}\s*$")
 _CHANGED: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十\d]+、|[a-z\d]{1,2}\s?\))?\s*(?:(?:将|把)?[^，,]{0,60}?(?P<into>(?:改|调整|更改|修改)(?:为|成)[:：“”\"\s]*)|(?:删除|删去|取消|删掉))"
 )
 _METHOD: Final = re.compile(r"方法|条件|步骤|程序|仪器|设备|检定$|校准$|试验$|检验$")
 _ERROR: Final = re.compile(r"(?:误差|偏差|变差|重复性|稳定性|分辨力|漂移|不确定度|准确度|精度|灵敏度)$")
+_TESTED: Final = re.compile(r"(?:检测|测量|测试|计算)$|(?:检测|监测|测量|分析)(?:单元|系统|装置)$")
 _PROCEDURE_LEAD: Final = re.compile(r"\s*(?:检定|校准|试验|检验|检查|测量|测试)(?:方法|条件|步骤)\s*[:：]")
 
 
@@ -127,7 +130,9 @@ def _is_procedure(clause: Clause, by_number: dict[str, Clause]) -> bool:
         if len(heading) <= 24 and _SKIPPED.search(heading) and not re.search(r"(?:要求|性能|特性)(?:$|[和与及])", heading):
             # 距离测量误差, and 距离测量 below 计量性能要求, are what is required and no way to measure it.
             required = _ERROR.search(heading) or is_of_performance(here, by_number)
-            return _METHOD.search(heading) is not None or not required
+            # 实验室检测 below 性能指标: what is required when it is tested so.
+            tested = _TESTED.search(heading) and is_requirement(here, by_number)
+            return _METHOD.search(heading) is not None or not (required or tested)
         here = by_number.get(here.parent) if here.parent else None
     return False
 
@@ -239,7 +244,8 @@ def _starts(sentence: str) -> list[tuple[int, Operator | None, int, bool]]:
     for match in re.finditer(rf"(?<![\d.~～\-—至±]){VALUE}", sentence):
         read = bound_at(sentence, match.start())
         if read is not None and read[0].operator is not None and read[0].unit is not None and not isinstance(read[0].value, tuple):
-            found.append((match.start(), read[0].operator, match.start(), False))
+            if not _COMPARED.search(sentence[: match.start()]):
+                found.append((match.start(), read[0].operator, match.start(), False))
     taken: dict[int, tuple[int, Operator | None, int, bool]] = {}
     for one in sorted(found, key=lambda one: (one[0], one[2])):
         taken.setdefault(one[2], one)

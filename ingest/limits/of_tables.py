@@ -12,6 +12,7 @@ from ingest.limits.bounds import cell_bounds, note_conditions, operator_in_table
 from ingest.limits.columns import Column, columns_of
 from ingest.limits.conditions import caption_conditions, dates_in, joined_conditions
 from ingest.limits.table_subjects import aligned_cases, choosers, heading_parts, measurand_of, named_by_value, objects_and_cases, row_head
+from ingest.limits.values import OPERATOR_AT_END
 from ingest.limits.words import Role, caption_measurand, speaks_of_limits, speaks_of_something_else
 from ingest.measured.names import MeasurandName, joined, looks_like_quantity
 from kg.model import Cell, Evidence, Operator, Table
@@ -42,9 +43,11 @@ def sets_limits(table: Table, introduction: str | None, columns: Sequence[Column
     caption = re.sub(r"\s+", "", table.caption or "")
     headings = " ".join(text for column in columns for text in column.path if column.role is not Role.REMARK)
     says = speaks_of_limits(caption) or speaks_of_limits(" ".join(t for c in values for t in c.path))
-    if speaks_of_something_else(caption) and not re.search(r"限值|限量|最高允许|最大允许", caption):
+    # A heading that ends in 不大于, or a caption that says 限值, leaves no doubt.
+    sure = re.search(r"限值|限量|最高允许|最大允许|定额", caption) or any(OPERATOR_AT_END.search(t) for c in values for t in c.path)
+    if speaks_of_something_else(caption) and not sure:
         return False
-    if re.search(
+    if not sure and re.search(
         r"字节|数据类型|字段|消息|标准编号|方法标准|起始|试验名称|试验参数|代码|类目|修正值|检出限|报文|(?:设备|仪器|标准器|器具|装置)名称|比特|Bit\d",
         headings,
     ):

@@ -16,6 +16,7 @@ from kg.units import Unit
 
 _GROUP = re.compile(r"(?:含量|限量|释放量|迁移量|残留量|浓度|重金属|有害元素|元素|杂质)(?:[（(].*)?$")
 _DEVIATION = re.compile(r"(?:允许|极限|最大允许|最大)?(?:偏差|误差|公差|允差)|允许波动(?:范围)?|允许范围")
+_QUALITY = re.compile(r"(?:误差|偏差|精密度|准确度|重复性|响应时间|漂移|分辨力|分辨率)$")
 _NOMINAL = re.compile(r"(?:额定|标称|公称|名义|设定)值")
 
 
@@ -58,6 +59,10 @@ def row_head(row: Sequence[Cell], columns: Sequence[Column]) -> RowHead | None:
         name = measurand_name(second)
         whole = joined(measurand_name(first).name + name.name)
         return RowHead(replace(name, name=whole), tuple(texts[1:-1]), marks)
+    if _QUALITY.search(measurand_name(second).name):
+        # 温度 | 绝对误差: how well the quantity is measured.
+        name = measurand_name(second)
+        return RowHead(replace(name, name=joined(measurand_name(first).name + name.name)), tuple(texts[1:-1]), marks)
     if _GROUP.search(measurand_name(first).name) and looks_like_measurand(second) and not looks_like_quantity(second):
         # 重金属含量（mg/kg） | 可溶性铅: the substance is what has the value, with the unit of its group.
         group, name = measurand_name(first), measurand_name(second)

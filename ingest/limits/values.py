@@ -40,7 +40,7 @@ _WORDS: Final = {
 _OPERATOR = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 OPERATOR_AT_END: Final = re.compile(rf"[\s,，(（]*({_OPERATOR})[)）\s]*$")
 _BRACKETED: Final = re.compile(
-    rf"(?<![A-Za-z\d±×])\((\s*{VALUE}[^()]{{0,8}}?(?:±|\+/-|{TILDE})\s*{VALUE}\s*)\)(?=\s*(?:[A-Za-zμµΩ%％‰℃°]|倍|级))"
+    rf"(?:(?<![A-Za-z\d±×])|(?<=AC)|(?<=DC))\((\s*{VALUE}[^()]{{0,8}}?(?:±|\+/-|{TILDE})\s*{VALUE}\s*)\)(?=\s*(?:[A-Za-zμµΩ%％‰℃°]|倍|级))"
 )
 """(20±5) ℃: the brackets hold the value together, they set nothing apart."""
 _RELATIVE: Final = re.compile(rf"\s*[×xX*]?\s*\(\s*1\s*±\s*(?P<part>{VALUE})\s*%\s*\)\s*")
@@ -54,7 +54,7 @@ _PREFIX: Final = re.compile(rf"(?P<operator>{_OPERATOR})?\s*(?P<plus>±|\+/-)?\s
 # In "0 -0.1" the sign stands at the number: a lower deviation, no range.
 _JOIN: Final = re.compile(rf"\s*(?!(?<=\s)-(?=\d))(?P<join>±|\+/-|{TILDE})\s*(?P<number>{VALUE})\s*")
 _LABEL: Final = re.compile(
-    rf"(?!{_OPERATOR})(?P<words>(?!见|按|执行|参照|表|图|附录|第)[\u4e00-\u9fff（）()]{{1,14}}?)\s*(?P<colon>[:：])?\s*(?=(?:{_OPERATOR})?\s*±?\s*\d)"
+    rf"(?!{_OPERATOR})(?P<words>(?!当|若|见|按|执行|参照|表|图|附录|第)[\u4e00-\u9fff（）()]{{1,14}}?)\s*(?P<colon>[:：])?\s*(?=(?:{_OPERATOR})?\s*±?\s*\d)"
 )
 _AFTER: Final = re.compile(r"\s*(?:及|或)?(以上|以下|以内)")
 _SCALE_INTERVAL: Final = re.compile(r"\s?e(?![A-Za-z\d/])")

@@ -33,8 +33,11 @@ def is_procedure(clause: Clause | None, by_number: Mapping[str, Clause]) -> bool
     A chapter of requirements and their tests together (性能指标和检测方法) is one of requirements.
     """
     headings = [bare_heading(one) for one in chain(clause, by_number)]
-    if clause is not None and re.search(r"(?:测量|计算)$", headings[0]) and is_of_performance(clause, by_number):
-        headings = headings[1:]  # 距离测量 below 计量性能要求 is what the instrument does
+    for one in chain(clause, by_number):
+        # 距离测量 below 计量性能要求 is what the instrument does, 实验室检测 below 性能指标 how well it does it then.
+        required = is_of_performance(one, by_number) or is_requirement(one, by_number)
+        if required and re.search(r"(?:测量|计算|检测|测试)$", bare_heading(one)):
+            headings.remove(bare_heading(one))
     return any(_PROCEDURE.search(text) and not _REQUIREMENT.search(text) for text in headings)
 
 

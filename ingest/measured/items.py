@@ -78,7 +78,7 @@ def items_of_headings(clauses: Sequence[Clause], bounded: frozenset[str], by_num
         # A heading over headings groups them (电气性能).
         if not clause.heading or clause.level < 2 or clause.kind is AnnexKind.INFORMATIVE or clause.number in parents:
             continue
-        if clause.number in bounded and re.search(r"特性$|性能$|要求$|指标$", bare_heading(clause)):
+        if clause.number in bounded and re.search(r"特性$|性能$|要求$|指标$|最大允许误差$", bare_heading(clause)):
             continue  # 计数特性 over a table: its rows name what is bounded
         performance = is_of_performance(clause, by_number)
         demanded = (

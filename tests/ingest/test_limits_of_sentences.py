@@ -23,6 +23,9 @@ def _read(text: str, heading: str = "4.2 技术要求", kind: AnnexKind = AnnexK
         ("冷却水的 pH 值应为 6.5～8.5。", ["pH值 range 6.5~8.5 1"]),
         ("记录时间允许误差应在±5s以内。", ["记录时间允许误差 range -5~5 s"]),
         ("示值误差：±2 %。", ["示值误差 range -2~2 %"]),
+        ("供电电压应为 AC（220±22）V。", ["供电电压 range 198~242 V"]),
+        ("用水单位的水表配备率应达到 100 %。", ["水表配备率 >= 100 %"]),
+        ("加热温度应在 120 ℃以上，且应高于露点温度 10 ℃以上。", ["加热温度 >= 120 degC"]),
         ("参考灵敏度应不大于 -93.8 dBm。", ["参考灵敏度 <= -93.8 dBm"]),
         ("在规定的贮存条件下，自生产之日起保质期不少于 12 个月。", ["保质期 >= 12 个月"]),
         ("测试轮静态荷载：（2 000±20）N。", ["测试轮静态荷载 range 1980~2020 N"]),
@@ -78,6 +81,11 @@ def test_measuring_below_metrological_requirements_is_what_the_instrument_does()
 
 def test_a_paragraph_that_begins_with_the_method_bounds_nothing() -> None:
     assert _read("检定方法：测力计的分度值应不大于 0.1 N。", "4 测力") == ()
+
+
+def test_what_is_tested_below_performance_is_required() -> None:
+    made, places = clauses("5 性能指标|", "5.1 实验室检测|", "5.1.1 监测单元|", "5.1.1.1 重复性|分析仪器重复性：≤2 %。")
+    assert said(read_limits(made, (), DocumentType.NATIONAL, places).limits) == ["分析仪器重复性 <= 2 %"]
 
 
 def test_an_amendment_sets_what_it_changes_to() -> None:

@@ -67,6 +67,45 @@ def test_the_unit_may_stand_below_a_heading_that_ends_in_a_number() -> None:
     assert read.findings == ()
 
 
+def test_quotas_are_bounds_with_their_unit_in_a_column() -> None:
+    read = _read(
+        table(
+            "工业用水定额",
+            ["行业代码|产品名称|定额单位|用水定额|<", "^|^|^|先进值|通用值"],
+            ["C1513|啤酒|m3/kL|3.5|4.5", "C2221|浆|m3/t|33|46"],
+        )
+    )
+    assert said(read.limits) == ["用水定额 <= 3.5 m3/kL", "用水定额 <= 4.5 m3/kL", "用水定额 <= 33 m3/t", "用水定额 <= 46 m3/t"]
+    assert [one.condition for one in read.limits[:2]] == ["先进值", "通用值"]
+
+
+def test_a_safe_distance_is_a_least_one() -> None:
+    assert said(_read(table("安全距离", ["试验电压/kV|安全距离/m"], ["200|1.5", "500|3.0"])).limits) == [
+        "安全距离 >= 1.5 m",
+        "安全距离 >= 3 m",
+    ]
+
+
+def test_a_heading_that_ends_in_no_more_than_outweighs_the_caption() -> None:
+    read = _read(table("不平衡系数和泄漏电流", ["额定电压/kV|不平衡系数 不大于|泄漏电流/μA 不大于"], ["10|2|50", "20|2|80"]))
+    assert said(read.limits) == ["不平衡系数 <= 2", "泄漏电流 <= 50 uA", "不平衡系数 <= 2", "泄漏电流 <= 80 uA"]
+
+
+def test_how_well_a_quantity_is_measured_is_what_is_bounded() -> None:
+    read = _read(table("检测技术指标", ["检测项目|<|技术要求"], ["流速 CMS|精密度|≤5 %", "温度 CMS|绝对误差|不超过±3 ℃"]))
+    assert said(read.limits) == ["流速精密度 <= 5 %", "温度绝对误差 range -3~3 degC"]
+
+
+def test_symbols_that_look_like_units_are_names() -> None:
+    read = _read(table("定时参数", ["参数|最大值|单位"], ["T1|200|μs", "T2|5|ms"]))
+    assert said(read.limits) == ["T1 <= 200 us", "T2 <= 5 ms"]
+
+
+def test_a_case_in_a_cell_is_no_bound() -> None:
+    read = _read(table("检测技术指标", ["检测项目|技术要求"], ["示值误差|当满量程≥100 μmol/mol 时，不超过±5 %", "响应时间|≤200 s"]))
+    assert said(read.limits) == ["响应时间 <= 200 s"]
+
+
 def test_plain_values_beside_signed_ones_choose_the_row() -> None:
     read = _read(table("压力降", ["类别|试验流量 L/min|压力降 hPa"], ["儿童|15|≤2.5", "成人|60|≤3"]))
     assert said(read.limits) == ["压力降 <= 2.5 hPa", "压力降 <= 3 hPa"]
