@@ -1,0 +1,164 @@
+"""Schemes and organisations: tables and Turtle agree, labels in two languages, links that lead somewhere, articles that are there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
+
+from kg import vocabulary as v
+from kg.errors import TableError
+from kg.reference_data import ONTOLOGIES, reference_graphs
+from kg.reference_tables import GENERAL, read_table, refuse_cycles, refuse_unknown
+from kg.scheme_tables import organisations_ttl, schemes_ttl
+from tests.kg.test_queries import rows
+
+_LAWS = ONTOLOGIES.parents[1] / "shared" / "fixtures" / "laws"
+_LABEL = NamedNode(v.SKOS + "prefLabel")
+_TYPE = NamedNode(v.RDF + "type")
+_STUBS = (v.ID + "std/", v.ID + "law/")
+"""Works and articles that a basis names; the basis says number, title and day itself."""
+
+
+def _triples(name: str) -> list[Triple]:
+    return [quad.triple for quad in parse(path=ONTOLOGIES / name, format=RdfFormat.TURTLE)]
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    memory = Store()
+    for reference in reference_graphs():
+        memory.bulk_load(path=reference.path, format=RdfFormat.TURTLE, to_graph=NamedNode(reference.graph))
+    return memory
+
+
+@pytest.mark.parametrize(("name", "text"), [("organisations.ttl", organisations_ttl()), ("schemes.ttl", schemes_ttl())])
+def test_the_turtle_is_what_the_tables_say(name: str, text: str) -> None:
+    assert (ONTOLOGIES / name).read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("name", ["organisations.ttl", "schemes.ttl"])
+@pytest.mark.parametrize("predicate", [v.SKOS + "prefLabel", v.DCTERMS + "source"])
+def test_every_concept_and_organisation_has_a_label_in_both_languages_and_a_source(name: str, predicate: str) -> None:
+    triples = _triples(name)
+    kinds = {v.SKOS + "Concept", v.ORG + "Organization", v.ORG + "ChangeEvent", v.NQI + "ConformityScheme"}
+    things = {t.subject for t in triples if t.predicate == _TYPE and isinstance(t.object, NamedNode) and t.object.value in kinds}
+    assert len(things) > 50
+    for thing in things:
+        said = [t.object for t in triples if t.subject == thing and t.predicate.value == predicate and isinstance(t.object, Literal)]
+        languages = Counter(o.language for o in said)
+        assert languages == ({"zh": 1, "en": 1} if predicate.endswith("prefLabel") else {None: 1}), thing
+
+
+@pytest.mark.parametrize("name", ["organisations.ttl", "schemes.ttl", "sectors.ttl", "observations.ttl"])
+def test_every_link_leads_to_a_thing_of_the_vocabularies_or_to_a_document_that_the_basis_names(store: Store, name: str) -> None:
+    for triple in _triples(name):
+        target = triple.object
+        if isinstance(target, NamedNode) and target.value.startswith(v.ID) and not target.value.startswith(_STUBS):
+            assert next(store.quads_for_pattern(target, None, None), None) is not None, target
+
+
+def test_every_basis_says_what_it_rests_on_in_words_too() -> None:
+    triples = _triples("schemes.ttl")
+    bases = {t.subject for t in triples if t.object == NamedNode(v.NQI + "SchemeBasis")}
+    for basis in bases:
+        said = {t.predicate.value for t in triples if t.subject == basis}
+        assert {v.NQI + "restsOn", v.NQI + "basisKind", v.RDFS + "label", v.DCTERMS + "title", v.DCTERMS + "source"} <= said
+
+
+def test_every_scheme_names_a_kind_of_attestation_an_element_and_an_object() -> None:
+    for row in read_table("schemes.csv"):
+        assert row.many("attestations") and row.many("elements") and row.many("objects"), row
+
+
+def test_the_schemes_that_the_mission_asks_for_are_there() -> None:
+    labels = {label for row in read_table("schemes.csv") for label in (row["zh"], *row.many("alt_zh"))}
+    assert {
+        "强制性产品认证", "型式批准", "强制检定", "医疗器械注册", "医疗器械备案", "能效标识", "特种设备生产许可", "型号核准",
+        "工业产品生产许可证", "食品相关产品生产许可", "绿色产品认证", "有机产品认证", "节能产品认证", "低碳产品认证", "管理体系认证",
+        "资质认定", "实验室认可", "检验机构认可", "认证机构认可", "能力验证", "ILAC MRA", "IAF MLA", "APAC MRA",
+    } <= labels  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("organisations.csv", "organisations, ORG"),
+        ("schemes.csv", "conformity schemes"),
+        ("needs.csv", "stated needs"),
+        ("observations.csv", "observations, each"),
+    ],
+)
+def test_the_readme_states_the_number_of_rows(table: str, words: str) -> None:
+    number = len(read_table(table, key=None, needs=("zh", "en")))
+    assert f"{number} {words}" in (ONTOLOGIES / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_former_organisation_leads_to_what_took_its_place(store: Store) -> None:
+    former = NamedNode(v.concept_iri("org", "国家质量监督检验检疫总局"))
+    present = {q.object for q in store.quads_for_pattern(former, NamedNode(v.DCTERMS + "isReplacedBy"), None)}
+    assert NamedNode(v.concept_iri("org", "国家市场监督管理总局")) in present
+
+
+def test_every_change_of_organisations_falls_on_the_year_where_the_table_ends_or_begins_them() -> None:
+    years = {row["key"]: (row["from"], row["until"]) for row in read_table("organisations.csv")}
+    for change in read_table("organisation-changes.csv"):
+        for key in change.many("original"):
+            assert years[key][1] in ("", change["year"]), change
+        for key in change.many("resulting"):
+            assert years[key][0] == "" or years[key][0] <= change["year"], change
+
+
+@pytest.mark.skipif(not _LAWS.is_dir(), reason="the laws of ../shared are not here")
+def test_every_article_that_is_said_to_be_read_stands_in_that_version_of_the_law() -> None:
+    texts = {(_title(path), path.stem.rpartition("(")[2].rstrip(")")): path.read_text(encoding="utf-8") for path in _LAWS.glob("*.md")}
+    read = [row for row in read_table("scheme-bases.csv", key=None) if row["kind"] == "law" and row["source"] != GENERAL]
+    assert len(read) > 60
+    for row in read:
+        assert f"\n{row['article']} " in texts[row["refers_to"], row["date"]], row
+
+
+def _title(path: Path) -> str:
+    return path.read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("# ").strip()
+
+
+def test_the_schemes_of_a_price_computing_scale_are_those_of_the_scales_above_it(store: Store) -> None:
+    found = rows(store, "schemes_for_product", product=NamedNode(v.concept_iri("product", "price-computing-scale")))
+    assert {(r["label"], r["via"].rpartition("/")[2]) for r in found} == {
+        ("强制检定", "weighing-instrument"),
+        ("进口计量器具型式批准", "weighing-instrument"),
+        ("计量器具型式批准", "non-automatic-weighing-instrument"),
+    }
+    assert all(r["reason"] and r["source"] for r in found)
+
+
+def test_an_air_conditioner_has_ccc_and_the_energy_label(store: Store) -> None:
+    found = rows(store, "schemes_for_product", product=NamedNode(v.concept_iri("product", "air-conditioner")))
+    assert {r["label"] for r in found} == {"强制性产品认证", "能源效率标识"}
+
+
+def test_a_product_that_no_scheme_names_has_no_row(store: Store) -> None:
+    assert rows(store, "schemes_for_product", product=NamedNode(v.concept_iri("product", "flat-glass"))) == []
+
+
+_HEADS = "key,zh,en,above,source\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,甲,A,,x\nb,,B,,x\n", "t.csv, row 3: zh is empty"),
+        ("a,甲,A,,x\na,乙,B,,x\n", "t.csv, row 3: the key 'a'"),
+        ("a,甲,A,x\n", "t.csv, row 2: 4 cells under 5 heads"),
+        ("a,甲,A,b,x\nb,乙,B,a,x\n", "t.csv, row 2: above leads from 'a' back"),
+        ("a,甲,A,c,x\n", "t.csv, row 2: above names 'c'"),
+    ],
+)
+def test_a_row_that_cannot_be_right_is_refused_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(TableError) as caught:
+        table = read_table("t.csv", _HEADS + text)
+        refuse_unknown(table, "above", [row["key"] for row in table])
+        refuse_cycles(table, "above")
+    assert str(caught.value).startswith(message)
