@@ -126,7 +126,8 @@ def _bases(rows: Iterable[Row], scheme: str) -> list[tuple[str, str]]:
             ("nqi:restsOnClause", clause),
             ("rdfs:label", literal(" ".join(part for part in (row["refers_to"], row["article"], row["date"]) if part))),
             ("dcterms:title", literal(row["title_zh"], "zh")),
-            ("dcterms:issued", literal(row["date"], datatype="xsd:date") if row["date"] else ""),
+            # Not dcterms:issued: what has a day of issue is an edition to the queries about time.
+            ("dcterms:date", literal(row["date"], datatype="xsd:date") if row["date"] else ""),
             ("dcterms:description", both(row)),
             ("dcterms:source", literal(row["source"])),
         ]

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
+from ingest.extract import read_document
 from kg import vocabulary as v
 from kg.errors import TableError
+from kg.mapping import edition_of_document, triples_of
 from kg.reference_data import ONTOLOGIES, reference_graphs
 from kg.reference_tables import GENERAL, read_table, refuse_cycles, refuse_unknown
 from kg.scheme_tables import organisations_ttl, schemes_ttl
@@ -118,6 +120,24 @@ def test_every_article_that_is_said_to_be_read_stands_in_that_version_of_the_law
     assert len(read) > 60
     for row in read:
         assert f"\n{row['article']} " in texts[row["refers_to"], row["date"]], row
+
+
+@pytest.mark.skipif(not _LAWS.is_dir(), reason="the laws of ../shared are not here")
+def test_the_article_of_a_basis_is_the_clause_that_a_reading_of_that_law_makes() -> None:
+    document, text = read_document(_LAWS / "计量法(2018-10-26).md")
+    edition = edition_of_document(document)
+    clauses = {t.subject for t in triples_of(document, text, "/x", "nqi/0") if t.predicate.value == v.SMART + "hasSectionNumber"}
+    wanted = {
+        t.object
+        for t in _triples("schemes.ttl")
+        if t.predicate.value == v.NQI + "restsOnClause" and t.object.value.startswith(f"{edition}/")
+    }  # type: ignore[union-attr]
+    assert len(wanted) >= 8 and wanted <= clauses
+
+
+def test_nothing_of_the_vocabularies_has_the_day_of_issue_that_makes_an_edition() -> None:
+    for name in ("organisations.ttl", "schemes.ttl", "sectors.ttl", "observations.ttl"):
+        assert not any(t.predicate.value in (v.DCTERMS + "issued", v.DCTERMS + "available") for t in _triples(name)), name
 
 
 def _title(path: Path) -> str:
