@@ -52,8 +52,10 @@ def organisations_ttl() -> str:
     refuse_cycles(rows, "part_of")
     for head in ("original", "resulting"):
         refuse_unknown(changes, head, iris)
-    successors = {key: [c for c in changes if key in c.many("original")] for key in iris}
-    predecessors = {key: [c for c in changes if key in c.many("resulting")] for key in iris}
+    # Where only a part of the duties moved, the receiver did not take the giver's place.
+    whole = [change for change in changes if not change["part"]]
+    successors = {key: [c for c in whole if key in c.many("original")] for key in iris}
+    predecessors = {key: [c for c in whole if key in c.many("resulting")] for key in iris}
 
     def of(key: str, found: list[Row], head: str) -> list[str]:
         return list(dict.fromkeys(iris[other] for change in found for other in change.many(head)))
@@ -158,7 +160,12 @@ def schemes_ttl() -> str:
     coverages = read_table("scheme-products.csv", key=None)
     keys = [row["key"] for row in rows]
     names = read_table("concepts.csv", key=None)
-    for head, kind in (("attestations", "attestation-kind"), ("objects", "assessed-object"), ("elements", "quality-element")):
+    for head, kind in (
+        ("attestations", "attestation-kind"),
+        ("objects", "assessed-object"),
+        ("assessor", "assessor"),
+        ("elements", "quality-element"),
+    ):
         refuse_unknown(rows, head, [n["key"] for n in names if n["scheme"] == kind])
     for head in ("authorities", "bodies"):
         refuse_unknown(rows, head, iris)
@@ -181,6 +188,7 @@ def schemes_ttl() -> str:
             ("nqi:attestationKind", map(things("attestation-kind"), row.many("attestations"))),
             ("nqi:mandatory", literal(row["mandatory"], datatype="xsd:boolean") if row["mandatory"] else ""),
             ("nqi:assessedObject", map(things("assessed-object"), row.many("objects"))),
+            ("nqi:assessor", map(things("assessor"), row.many("assessor"))),
             ("nqi:schemeType", literal(row["scheme_type"]) if row["scheme_type"] else ""),
             ("nqi:authority", [iris[key] for key in row.many("authorities")]),
             ("nqi:assessmentBody", [iris[key] for key in row.many("bodies")]),
@@ -198,7 +206,8 @@ def schemes_ttl() -> str:
     )
     kinds = concepts("attestation-kind", "证明类型", "Kinds of attestation")
     objects = concepts("assessed-object", "评定对象", "Objects of assessment")
-    return document(comment, _PREFIXES, [*blocks, *kinds, *objects])
+    assessors = concepts("assessor", "评定方", "Who assesses")
+    return document(comment, _PREFIXES, [*blocks, *kinds, *objects, *assessors])
 
 
 if __name__ == "__main__":

@@ -166,6 +166,7 @@ PROPERTIES: Final[dict[str, str]] = {
     "attestationKind": "scheme -> kind of attestation (certification, declaration, verification 检定 ...)",
     "schemeType": "scheme -> scheme type of ISO/IEC 17067 (1a ... 6)",
     "assessedObject": "scheme -> kind of thing that it assesses",
+    "assessor": "scheme -> who assesses: first party, third party, authority, body it appoints, accreditation body, peers",
     "authority": "scheme -> organisation that is answerable for it",
     "assessmentBody": "scheme -> organisation that assesses under it",
     "hasBasis": "scheme -> SchemeBasis",

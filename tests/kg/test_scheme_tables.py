@@ -154,9 +154,46 @@ def test_the_schemes_of_a_price_computing_scale_are_those_of_the_scales_above_it
     assert all(r["reason"] and r["source"] for r in found)
 
 
-def test_an_air_conditioner_has_ccc_and_the_energy_label(store: Store) -> None:
-    found = rows(store, "schemes_for_product", product=NamedNode(v.concept_iri("product", "air-conditioner")))
-    assert {r["label"] for r in found} == {"强制性产品认证", "能源效率标识"}
+_VERIFIED = {"强制检定"}
+_METER = _VERIFIED | {"计量器具型式批准"}
+_IMPORTED = {"进口计量器具型式批准"}
+
+
+@pytest.mark.parametrize(
+    ("product", "schemes"),
+    [
+        ("sphygmomanometer", _METER | _IMPORTED),
+        ("automated-sphygmomanometer", _METER | _IMPORTED | {"医疗器械注册"}),
+        ("electrocardiograph", _VERIFIED | _IMPORTED | {"医疗器械注册"}),
+        ("water-meter", _METER | _IMPORTED),
+        ("electricity-meter", _METER),
+        ("fuel-dispenser", _METER),
+        ("sound-level-meter", _VERIFIED | _IMPORTED),
+        ("weight", _VERIFIED),
+        ("air-conditioner", {"强制性产品认证", "能源效率标识"}),
+        ("electric-water-heater", {"强制性产品认证"}),
+        ("storage-water-heater", {"强制性产品认证", "能源效率标识"}),
+        ("electric-bicycle", {"强制性产品认证"}),
+        ("toy", {"强制性产品认证"}),
+        ("boiler", {"特种设备生产许可", "特种设备监督检验", "特种设备定期检验"}),
+        ("cement", {"工业产品生产许可证"}),
+    ],
+)
+def test_a_product_has_these_schemes(store: Store, product: str, schemes: set[str]) -> None:
+    found = rows(store, "schemes_for_product", product=NamedNode(v.concept_iri("product", product)))
+    assert {r["label"] for r in found} == schemes
+
+
+@pytest.mark.parametrize("table", ["schemes.csv", "organisations.csv"])
+def test_a_label_means_one_scheme_or_organisation(table: str) -> None:
+    labels = Counter(label for row in read_table(table) for label in {row["zh"], *row.many("alt_zh")})
+    assert [label for label, number in labels.items() if number > 1] == []
+
+
+def test_customs_took_duties_of_aqsiq_but_not_its_place(store: Store) -> None:
+    customs = NamedNode(v.concept_iri("org", "海关总署"))
+    assert list(store.quads_for_pattern(customs, NamedNode(v.DCTERMS + "replaces"), None)) == []
+    assert any(store.quads_for_pattern(None, NamedNode(v.ORG + "resultingOrganization"), customs))
 
 
 def test_a_product_that_no_scheme_names_has_no_row(store: Store) -> None:
