@@ -1,8 +1,6 @@
-"""合格评定制度与机构: `ontologies/tables/` -> organisations.ttl and schemes.ttl.
+"""合格评定制度: `ontologies/tables/` -> schemes.ttl.
 
-`python -m kg.scheme_tables` writes these two and, with `kg.sector_tables`, sectors.ttl and observations.ttl.
-An organisation's IRI is made of its Chinese name, as the mapping makes that of an issuer on a cover,
-so that what a document prints and what this table says are one thing.
+`python -m kg.scheme_tables` writes it and the three files beside it: organisations, sectors, observations.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from kg import sector_tables
+from kg import observation_tables, organisation_tables, sector_tables
 from kg import vocabulary as v
 from kg.errors import InvalidStandardNumber
 from kg.identifiers import StandardNumber
@@ -19,6 +17,7 @@ from kg.reference_tables import (
     Row,
     block,
     both,
+    concept_keys,
     concept_scheme,
     concepts,
     document,
@@ -34,73 +33,6 @@ from kg.reference_tables import (
 _PREFIXES: Final = {name: v.PREFIXES[name] for name in ("nqi", "rdfs", "xsd", "owl", "dcterms", "skos", "org", "schema")}
 _LICENCE: Final = "tables of this project under ontologies/tables; source on each row"
 _BASIS_KINDS: Final = ("law", "rule", "standard", "criterion", "catalogue")
-
-
-def organisation_iris() -> dict[str, str]:
-    """Key of the table -> IRI reference."""
-    return {row["key"]: thing("org", row["zh"]) for row in read_table("organisations.csv")}
-
-
-def organisations_ttl() -> str:
-    """The text of organisations.ttl; raises TableError for a row that cannot be right."""
-    rows, iris = read_table("organisations.csv"), organisation_iris()
-    changes = read_table("organisation-changes.csv")
-    types = read_table("concepts.csv", key=None)
-    refuse_unknown(rows, "part_of", iris)
-    refuse_unknown(rows, "type", [r["key"] for r in types if r["scheme"] == "org-type"])
-    refuse_unknown(rows, "elements", [r["key"] for r in types if r["scheme"] == "quality-element"])
-    refuse_cycles(rows, "part_of")
-    for head in ("original", "resulting"):
-        refuse_unknown(changes, head, iris)
-    # Where only a part of the duties moved, the receiver did not take the giver's place.
-    whole = [change for change in changes if not change["part"]]
-    successors = {key: [c for c in whole if key in c.many("original")] for key in iris}
-    predecessors = {key: [c for c in whole if key in c.many("resulting")] for key in iris}
-
-    def of(key: str, found: list[Row], head: str) -> list[str]:
-        return list(dict.fromkeys(iris[other] for change in found for other in change.many(head)))
-
-    blocks = [
-        block(
-            iris[row["key"]],
-            [
-                ("a", "org:Organization"),
-                ("skos:prefLabel", both(row)),
-                ("skos:altLabel", [literal(label, "zh") for label in row.many("alt_zh")]),
-                ("skos:notation", [literal(row["abbr"])] if row["abbr"] else []),
-                ("org:classification", map(things("org-type"), row.many("type"))),
-                ("nqi:qualityElement", map(things("quality-element"), row.many("elements"))),
-                ("dcterms:description", both(row, "role")),
-                ("schema:foundingDate", [literal(row["from"], datatype="xsd:gYear")] if row["from"] else []),
-                ("schema:dissolutionDate", [literal(row["until"], datatype="xsd:gYear")] if row["until"] else []),
-                ("org:subOrganizationOf", [iris[key] for key in row.many("part_of")]),
-                ("dcterms:isReplacedBy", of(row["key"], successors[row["key"]], "resulting")),
-                ("dcterms:replaces", of(row["key"], predecessors[row["key"]], "original")),
-                ("dcterms:source", literal(row["source"])),
-            ],
-        )
-        for row in rows
-    ]
-    events = [
-        block(
-            thing("org-change", row["key"]),
-            [
-                ("a", "org:ChangeEvent"),
-                ("skos:prefLabel", both(row)),
-                ("dcterms:date", literal(row["year"], datatype="xsd:gYear")),
-                ("org:originalOrganization", [iris[key] for key in row.many("original")]),
-                ("org:resultingOrganization", [iris[key] for key in row.many("resulting")]),
-                ("dcterms:source", literal(row["source"])),
-            ],
-        )
-        for row in changes
-    ]
-    comment = (
-        "Organisations of quality infrastructure, v1. Written by kg/scheme_tables.py from tables/organisations.csv and",
-        "tables/organisation-changes.csv: edit those. The IRI is made of the Chinese name, as for issuers on covers.",
-        'Sources say "mission document" for the text named in sectors.ttl.',
-    )
-    return document(comment, _PREFIXES, [*blocks, *events, *concepts("org-type", "机构类型", "Types of organisations")])
 
 
 def _work(row: Row) -> tuple[str, str]:
@@ -155,18 +87,17 @@ def _coverages(rows: Iterable[Row], scheme: str) -> list[tuple[str, str]]:
 
 def schemes_ttl() -> str:
     """The text of schemes.ttl; raises TableError for a row that cannot be right."""
-    rows, iris = read_table("schemes.csv"), organisation_iris()
+    rows, iris = read_table("schemes.csv"), organisation_tables.organisation_iris()
     bases = read_table("scheme-bases.csv", key=None)
     coverages = read_table("scheme-products.csv", key=None)
     keys = [row["key"] for row in rows]
-    names = read_table("concepts.csv", key=None)
     for head, kind in (
         ("attestations", "attestation-kind"),
         ("objects", "assessed-object"),
         ("assessor", "assessor"),
         ("elements", "quality-element"),
     ):
-        refuse_unknown(rows, head, [n["key"] for n in names if n["scheme"] == kind])
+        refuse_unknown(rows, head, concept_keys(kind))
     for head in ("authorities", "bodies"):
         refuse_unknown(rows, head, iris)
     refuse_unknown(rows, "broader", keys)
@@ -211,7 +142,7 @@ def schemes_ttl() -> str:
 
 
 if __name__ == "__main__":
-    write(ONTOLOGIES / "organisations.ttl", organisations_ttl())
+    write(ONTOLOGIES / "organisations.ttl", organisation_tables.organisations_ttl())
     write(ONTOLOGIES / "schemes.ttl", schemes_ttl())
     write(ONTOLOGIES / "sectors.ttl", sector_tables.sectors_ttl())
-    write(ONTOLOGIES / "observations.ttl", sector_tables.observations_ttl())
+    write(ONTOLOGIES / "observations.ttl", observation_tables.observations_ttl())
