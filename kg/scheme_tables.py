@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kg import observation_tables, organisation_tables, sector_tables
@@ -47,6 +47,11 @@ def _work(row: Row) -> tuple[str, str]:
         return f"<{v.law_iri(row['refers_to'])}>", ""
 
 
+def _named(basis: Row) -> str:
+    """How the rows of scheme-products.csv name a basis: number or title, and the article of a law."""
+    return f"{basis['refers_to']} {basis['article']}".strip()
+
+
 def _bases(rows: Iterable[Row], scheme: str) -> list[tuple[str, str]]:
     """(IRI reference, block) of what ``scheme`` rests on, numbered in the order of the table."""
     found = []
@@ -69,15 +74,20 @@ def _bases(rows: Iterable[Row], scheme: str) -> list[tuple[str, str]]:
     return found
 
 
-def _coverages(rows: Iterable[Row], scheme: str) -> list[tuple[str, str]]:
-    """(IRI reference, block) of the products that ``scheme`` applies to."""
+def _coverages(rows: Iterable[Row], scheme: str, rests: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(IRI reference, block) of the products that ``scheme`` applies to; ``rests``: what a row's ``basis`` may name -> IRI reference.
+
+    Raises TableError for a basis that the scheme does not have.
+    """
     found = []
     for row in rows:
         if row["scheme"] == scheme:
+            refuse_unknown([row], "basis", rests)
             iri = f"<{v.concept_iri('scheme', scheme)}/product/{row['product']}>"
             pairs = [
                 ("a", "nqi:SchemeCoverage"),
                 ("nqi:coversProduct", thing("product", row["product"])),
+                ("nqi:underBasis", [rests[name] for name in row.many("basis")]),
                 ("dcterms:description", both(row)),
                 ("dcterms:source", literal(row["source"])),
             ]
@@ -107,7 +117,9 @@ def schemes_ttl() -> str:
     refuse_unknown(coverages, "scheme", keys)
     blocks = [concept_scheme("scheme", "合格评定制度", "Conformity schemes", _LICENCE)]
     for row in rows:
-        rests, covers = _bases(bases, row["key"]), _coverages(coverages, row["key"])
+        rests = _bases(bases, row["key"])
+        named = {_named(basis): iri for basis, (iri, _) in zip((b for b in bases if b["scheme"] == row["key"]), rests, strict=True)}
+        covers = _coverages(coverages, row["key"], named)
         pairs = [
             ("a", "nqi:ConformityScheme, skos:Concept"),
             ("skos:inScheme", f"<{v.ID}scheme>"),

@@ -175,6 +175,7 @@ PROPERTIES: Final[dict[str, str]] = {
     "restsOnClause": "SchemeBasis -> article of that law",
     "hasCoverage": "scheme -> SchemeCoverage",
     "coversProduct": "scheme or SchemeCoverage -> Product it applies to",
+    "underBasis": "SchemeCoverage -> the SchemeBasis, of those of the scheme, that is about this product",
     "qualityElement": "scheme, organisation, need or observation -> element of quality infrastructure (标准, 计量, 检验检测, 认证认可)",
     "ofSector": "SectorNeed -> Sector it is stated for",
     "needScope": "SectorNeed -> named, overall, example or problem: how the document states it",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -185,6 +186,48 @@ def test_a_product_has_these_schemes(store: Store, product: str, schemes: set[st
     assert {r["label"] for r in found} == schemes
 
 
+@pytest.mark.parametrize(
+    ("product", "scheme", "basis"),
+    [
+        ("air-conditioner", "强制性产品认证", "CNCA-C07-01"),
+        ("air-conditioner", "能源效率标识", "GB-21455"),
+        ("toy", "强制性产品认证", "CNCA-C22-02"),
+        ("boiler", "特种设备定期检验", "2013-06-29"),
+    ],
+)
+def test_a_product_is_led_to_the_rule_or_standard_about_it(store: Store, product: str, scheme: str, basis: str) -> None:
+    found = rows(store, "schemes_for_product", product=NamedNode(v.concept_iri("product", product)))
+    assert {r["work"].rpartition("/")[2] for r in found if r["label"] == scheme} == {basis}
+
+
+@pytest.mark.skipif(not _LAWS.is_dir(), reason="the laws of ../shared are not here")
+@pytest.mark.parametrize(
+    ("scheme", "law"),
+    [
+        ("mandatory-verification", "强制检定的工作计量器具检定管理办法(1987-04-14).md"),
+        ("type-approval-import", "进口计量器具监督管理办法(2016-02-06).md"),
+    ],
+)
+def test_a_product_that_is_said_to_stand_on_a_list_stands_there_under_that_number(scheme: str, law: str) -> None:
+    text = (_LAWS / law).read_text(encoding="utf-8")
+    listed = [row for row in read_table("scheme-products.csv", key=None) if row["scheme"] == scheme]
+    assert len(listed) >= 7
+    for row in listed:
+        number, name = re.search(r"第 (\d+) 项[：“]([\u4e00-\u9fff、]+)", row["zh"]).groups()  # type: ignore[union-attr]
+        entry = re.search(rf"^{number}．(.+)$", text, re.MULTILINE)
+        assert entry and name[:2] in entry[1], row
+
+
+@pytest.mark.parametrize(("scheme", "family"), [("ccc", "CCC"), ("medical-device-registration", "NMPA")])
+def test_a_code_that_a_reason_names_is_the_notation_of_the_product(store: Store, scheme: str, family: str) -> None:
+    coded = [row for row in read_table("scheme-products.csv", key=None) if row["scheme"] == scheme and "代码" in row["zh"]]
+    assert len(coded) >= 9
+    for row in coded:
+        code = re.search(r"代码 ([\d-]+)", row["zh"])[1]  # type: ignore[index]
+        product = NamedNode(v.concept_iri("product", row["product"]))
+        assert any(store.quads_for_pattern(product, NamedNode(v.SKOS + "notation"), Literal(f"{family} {code}"))), row
+
+
 @pytest.mark.parametrize("table", ["schemes.csv", "organisations.csv"])
 def test_a_label_means_one_scheme_or_organisation(table: str) -> None:
     labels = Counter(label for row in read_table(table) for label in {row["zh"], *row.many("alt_zh")})
@@ -220,3 +263,9 @@ def test_a_row_that_cannot_be_right_is_refused_with_its_place(text: str, message
         refuse_unknown(table, "above", [row["key"] for row in table])
         refuse_cycles(table, "above")
     assert str(caught.value).startswith(message)
+
+
+def test_a_scheme_type_is_one_of_iso_iec_17067_and_only_certification_and_type_approval_have_one() -> None:
+    for row in read_table("schemes.csv"):
+        assert row["scheme_type"] in ("", "1a", "1b", "2", "3", "4", "5", "6"), row
+        assert not row["scheme_type"] or {"certification", "type-approval"} & set(row.many("attestations")), row
