@@ -13,6 +13,7 @@
     ├── UnreadableDocument        a file that no reader can read: refused, with code  exit 1, HTTP 422
     ├── StoreError                the graph store said no                             exit 1, HTTP 500
     ├── EncoderError              a model is missing, damaged or not the one named    exit 1, HTTP 500
+    ├── TableError                a row of a vocabulary table that cannot be right    exit 1, HTTP 500
     └── SettingsError             a setting that does not exist or does not parse     exit 2, HTTP 500
 
 A message says what, where, and the next step, in one sentence.
@@ -93,6 +94,10 @@ class StoreError(NqiError):
 
 class EncoderError(NqiError):
     """A model is missing, damaged, or not the one that was named."""
+
+
+class TableError(NqiError):
+    """A row of a vocabulary table that cannot be right; the message begins with table and row."""
 
 
 class SettingsError(NqiError):

@@ -33,6 +33,11 @@ ORG: Final = "http://www.w3.org/ns/org#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SOSA: Final = "http://www.w3.org/ns/sosa/"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
+QB: Final = "http://purl.org/linked-data/cube#"
+SDMX_DIMENSION: Final = "http://purl.org/linked-data/sdmx/2009/dimension#"
+SDMX_MEASURE: Final = "http://purl.org/linked-data/sdmx/2009/measure#"
+SDMX_ATTRIBUTE: Final = "http://purl.org/linked-data/sdmx/2009/attribute#"
+SCHEMA: Final = "https://schema.org/"
 
 PREFIXES: Final[dict[str, str]] = {
     "nqi": NQI,
@@ -54,6 +59,11 @@ PREFIXES: Final[dict[str, str]] = {
     "sh": SH,
     "sosa": SOSA,
     "dcat": DCAT,
+    "qb": QB,
+    "sdmxd": SDMX_DIMENSION,
+    "sdmxm": SDMX_MEASURE,
+    "sdmxa": SDMX_ATTRIBUTE,
+    "schema": SCHEMA,
 }
 """The prefixes that every query, page and serialisation of ours uses."""
 
@@ -78,6 +88,12 @@ CLASSES: Final[dict[str, str]] = {
     "Product": "标准化对象: a product concept; subclass of skos:Concept",
     "ProductMention": "a product named in title or scope",
     "DocumentType": "文件类别; subclass of skos:Concept",
+    "ConformityScheme": "合格评定制度: a scheme of conformity assessment or legal control; subclass of skos:Concept",
+    "SchemeBasis": "制度依据: one law article, rule, standard or set of criteria that a scheme rests on",
+    "SchemeCoverage": "制度适用: that a scheme applies to a product, with the reason",
+    "Sector": "重点领域: a sector of industry; subclass of skos:Concept",
+    "SectorNeed": "领域需求: a need that a document states for sectors and an element of quality infrastructure; subclass of skos:Concept",
+    "Indicator": "统计指标: what an observation counts or measures; subclass of skos:Concept",
 }
 PROPERTIES: Final[dict[str, str]] = {
     "describes": "SourceDocument -> edition",
@@ -147,6 +163,26 @@ PROPERTIES: Final[dict[str, str]] = {
     "rows": "Table -> body rows as JSON",
     "rowPlaces": "Table -> [page, start, end] of each body row as JSON",
     "notes": "Table -> [mark, text] of each note as JSON",
+    "attestationKind": "scheme -> kind of attestation (certification, declaration, verification 检定 ...)",
+    "schemeType": "scheme -> scheme type of ISO/IEC 17067 (1a ... 6)",
+    "assessedObject": "scheme -> kind of thing that it assesses",
+    "assessor": "scheme -> who assesses: first party, third party, authority, body it appoints, accreditation body, peers",
+    "authority": "scheme -> organisation that is answerable for it",
+    "assessmentBody": "scheme -> organisation that assesses under it",
+    "hasBasis": "scheme -> SchemeBasis",
+    "basisKind": "SchemeBasis -> law, rule, standard, criterion or catalogue",
+    "restsOn": "SchemeBasis -> law version or work that it names",
+    "restsOnClause": "SchemeBasis -> article of that law",
+    "hasCoverage": "scheme -> SchemeCoverage",
+    "coversProduct": "scheme or SchemeCoverage -> Product it applies to",
+    "underBasis": "SchemeCoverage -> the SchemeBasis, of those of the scheme, that is about this product",
+    "qualityElement": "scheme, organisation, need or observation -> element of quality infrastructure (标准, 计量, 检验检测, 认证认可)",
+    "ofSector": "SectorNeed -> Sector it is stated for",
+    "needScope": "SectorNeed -> named, overall, example or problem: how the document states it",
+    "threeBases": "SectorNeed -> the base (三基) that it is about",
+    "industry": "Sector -> industry of GB/T 4754",
+    "indicator": "observation -> Indicator",
+    "qualifier": "observation -> about, over, nearly or at-least, where the document says so",
 }
 """Our own terms; everything else is reused. A test compares both tables with ontologies/nqi.ttl."""
 
@@ -215,6 +251,14 @@ def graph_iri(sha256: str) -> str:
 def evidence_iri(sha256: str, page: int, start: int, end: int) -> str:
     """A place in a source file as fragment IRI (RFC 5147 ``char=``, PDF ``page=``)."""
     return f"{GRAPH}doc/{sha256}#page={page}&char={start},{end}"
+
+
+def text_file_iri(sha256: str, start: int, end: int) -> str:
+    """Characters of a plain-text file as it stands on disk, decoded as UTF-8 (RFC 5147 ``char=``).
+
+    No page: offsets of `evidence_iri` count in the text that a reader made of the file, these in the file itself.
+    """
+    return f"{GRAPH}doc/{sha256}#char={start},{end}"
 
 
 _EVIDENCE = re.compile(re.escape(GRAPH) + r"doc/([0-9a-f]{64})#page=(\d+)&char=(\d+),(\d+)")

@@ -115,6 +115,9 @@ _ARGUMENTS: dict[str, NamedNode | Literal] = {
     "provision": _std("GB-T-90001/2020/cl/1.1/p/1"),
     "measurand": NamedNode(v.concept_iri("measurand", "颗粒物")),
     "day": Literal("2021-01-01", datatype=_DAY),
+    "product": NamedNode(v.concept_iri("product", "price-computing-scale")),
+    "sector": NamedNode(v.concept_iri("sector", "automotive")),
+    "dataset": NamedNode(v.concept_iri("dataset", "table-1")),
 }
 
 
