@@ -94,6 +94,12 @@ CLASSES: Final[dict[str, str]] = {
     "Sector": "重点领域: a sector of industry; subclass of skos:Concept",
     "SectorNeed": "领域需求: a need that a document states for sectors and an element of quality infrastructure; subclass of skos:Concept",
     "Indicator": "统计指标: what an observation counts or measures; subclass of skos:Concept",
+    "Instrument": "计量器具: a measuring instrument or material measure; subclass of skos:Concept",
+    "InstrumentRegulation": "计量器具技术规范条目: what the vocabulary says of one JJG or JJF",
+    "TestItem": "检定或校准项目: one test item of a JJG or JJF, with its stages",
+    "LegalControl": "法制管理: that an instrument is under mandatory verification or type approval, with use and source",
+    "VerificationScheme": "国家计量检定系统表: a hierarchy of standards for one quantity; subclass of skos:Concept",
+    "TraceabilityStep": "溯源环节: a standard in a chain of traceability; subclass of skos:Concept",
 }
 PROPERTIES: Final[dict[str, str]] = {
     "describes": "SourceDocument -> edition",
@@ -181,6 +187,24 @@ PROPERTIES: Final[dict[str, str]] = {
     "industry": "Sector -> industry of GB/T 4754",
     "indicator": "observation -> Indicator",
     "qualifier": "observation -> about, over, nearly or at-least, where the document says so",
+    "verifiedUnder": "instrument -> JJG (work) it is verified under",
+    "calibratedUnder": "instrument -> JJF (work) it is calibrated under",
+    "hasRegulation": "instrument -> InstrumentRegulation",
+    "regulation": "InstrumentRegulation or VerificationScheme -> the JJG or JJF (work)",
+    "knownEdition": "InstrumentRegulation -> the edition that its source names",
+    "hasTestItem": "InstrumentRegulation -> TestItem",
+    "verificationStage": "TestItem -> stage (首次检定, 后续检定, 使用中检查, 校准)",
+    "measures": "instrument or VerificationScheme -> Measurand",
+    "hasControl": "instrument -> LegalControl",
+    "underScheme": "instrument or LegalControl -> scheme (强制检定, 型式批准)",
+    "controlledUse": "LegalControl -> use for which it holds",
+    "oimlRecommendation": "instrument -> OIML Recommendation (work)",
+    "testsProduct": "instrument -> Product that is tested with it",
+    "traceableVia": "instrument -> TraceabilityStep above it",
+    "traceableTo": "TraceabilityStep -> the step above",
+    "stepLevel": "TraceabilityStep -> level (国家基准 ...)",
+    "ofVerificationScheme": "TraceabilityStep -> VerificationScheme",
+    "realizes": "TraceabilityStep -> SI unit",
 }
 """Our own terms; everything else is reused. A test compares both tables with ontologies/nqi.ttl."""
 
