@@ -153,6 +153,11 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def concept_keys(kind: str) -> list[str]:
+    """Keys of the concepts of ``id/<kind>``."""
+    return [row["key"] for row in read_table("concepts.csv", key=None) if row["scheme"] == kind]
+
+
 def concepts(kind: str, zh: str, en: str) -> list[str]:
     """The scheme ``id/<kind>`` and its concepts, from concepts.csv; raises TableError for a row that cannot be right."""
     rows = [row for row in read_table("concepts.csv", key=None) if row["scheme"] == kind]

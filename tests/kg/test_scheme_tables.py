@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
+from ingest.extract import read_document
 from kg import vocabulary as v
 from kg.errors import TableError
+from kg.mapping import edition_of_document, triples_of
+from kg.organisation_tables import organisations_ttl
 from kg.reference_data import ONTOLOGIES, reference_graphs
 from kg.reference_tables import GENERAL, read_table, refuse_cycles, refuse_unknown
-from kg.scheme_tables import organisations_ttl, schemes_ttl
+from kg.scheme_tables import schemes_ttl
 from tests.kg.test_queries import rows
 
 _LAWS = ONTOLOGIES.parents[1] / "shared" / "fixtures" / "laws"
@@ -120,6 +124,24 @@ def test_every_article_that_is_said_to_be_read_stands_in_that_version_of_the_law
         assert f"\n{row['article']} " in texts[row["refers_to"], row["date"]], row
 
 
+@pytest.mark.skipif(not _LAWS.is_dir(), reason="the laws of ../shared are not here")
+def test_the_article_of_a_basis_is_the_clause_that_a_reading_of_that_law_makes() -> None:
+    document, text = read_document(_LAWS / "计量法(2018-10-26).md")
+    edition = edition_of_document(document)
+    clauses = {t.subject for t in triples_of(document, text, "/x", "nqi/0") if t.predicate.value == v.SMART + "hasSectionNumber"}
+    wanted = {
+        t.object
+        for t in _triples("schemes.ttl")
+        if t.predicate.value == v.NQI + "restsOnClause" and t.object.value.startswith(f"{edition}/")
+    }  # type: ignore[union-attr]
+    assert len(wanted) >= 8 and wanted <= clauses
+
+
+def test_nothing_of_the_vocabularies_has_the_day_of_issue_that_makes_an_edition() -> None:
+    for name in ("organisations.ttl", "schemes.ttl", "sectors.ttl", "observations.ttl"):
+        assert not any(t.predicate.value in (v.DCTERMS + "issued", v.DCTERMS + "available") for t in _triples(name)), name
+
+
 def _title(path: Path) -> str:
     return path.read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("# ").strip()
 
@@ -134,9 +156,88 @@ def test_the_schemes_of_a_price_computing_scale_are_those_of_the_scales_above_it
     assert all(r["reason"] and r["source"] for r in found)
 
 
-def test_an_air_conditioner_has_ccc_and_the_energy_label(store: Store) -> None:
-    found = rows(store, "schemes_for_product", product=NamedNode(v.concept_iri("product", "air-conditioner")))
-    assert {r["label"] for r in found} == {"强制性产品认证", "能源效率标识"}
+_VERIFIED = {"强制检定"}
+_METER = _VERIFIED | {"计量器具型式批准"}
+_IMPORTED = {"进口计量器具型式批准"}
+
+
+@pytest.mark.parametrize(
+    ("product", "schemes"),
+    [
+        ("sphygmomanometer", _METER | _IMPORTED),
+        ("automated-sphygmomanometer", _METER | _IMPORTED | {"医疗器械注册"}),
+        ("electrocardiograph", _VERIFIED | _IMPORTED | {"医疗器械注册"}),
+        ("water-meter", _METER | _IMPORTED),
+        ("electricity-meter", _METER),
+        ("fuel-dispenser", _METER),
+        ("sound-level-meter", _VERIFIED | _IMPORTED),
+        ("weight", _VERIFIED),
+        ("air-conditioner", {"强制性产品认证", "能源效率标识"}),
+        ("electric-water-heater", {"强制性产品认证"}),
+        ("storage-water-heater", {"强制性产品认证", "能源效率标识"}),
+        ("electric-bicycle", {"强制性产品认证"}),
+        ("toy", {"强制性产品认证"}),
+        ("boiler", {"特种设备生产许可", "特种设备监督检验", "特种设备定期检验"}),
+        ("cement", {"工业产品生产许可证"}),
+    ],
+)
+def test_a_product_has_these_schemes(store: Store, product: str, schemes: set[str]) -> None:
+    found = rows(store, "schemes_for_product", product=NamedNode(v.concept_iri("product", product)))
+    assert {r["label"] for r in found} == schemes
+
+
+@pytest.mark.parametrize(
+    ("product", "scheme", "basis"),
+    [
+        ("air-conditioner", "强制性产品认证", "CNCA-C07-01"),
+        ("air-conditioner", "能源效率标识", "GB-21455"),
+        ("toy", "强制性产品认证", "CNCA-C22-02"),
+        ("boiler", "特种设备定期检验", "2013-06-29"),
+    ],
+)
+def test_a_product_is_led_to_the_rule_or_standard_about_it(store: Store, product: str, scheme: str, basis: str) -> None:
+    found = rows(store, "schemes_for_product", product=NamedNode(v.concept_iri("product", product)))
+    assert {r["work"].rpartition("/")[2] for r in found if r["label"] == scheme} == {basis}
+
+
+@pytest.mark.skipif(not _LAWS.is_dir(), reason="the laws of ../shared are not here")
+@pytest.mark.parametrize(
+    ("scheme", "law"),
+    [
+        ("mandatory-verification", "强制检定的工作计量器具检定管理办法(1987-04-14).md"),
+        ("type-approval-import", "进口计量器具监督管理办法(2016-02-06).md"),
+    ],
+)
+def test_a_product_that_is_said_to_stand_on_a_list_stands_there_under_that_number(scheme: str, law: str) -> None:
+    text = (_LAWS / law).read_text(encoding="utf-8")
+    listed = [row for row in read_table("scheme-products.csv", key=None) if row["scheme"] == scheme]
+    assert len(listed) >= 7
+    for row in listed:
+        number, name = re.search(r"第 (\d+) 项[：“]([\u4e00-\u9fff、]+)", row["zh"]).groups()  # type: ignore[union-attr]
+        entry = re.search(rf"^{number}．(.+)$", text, re.MULTILINE)
+        assert entry and name[:2] in entry[1], row
+
+
+@pytest.mark.parametrize(("scheme", "family"), [("ccc", "CCC"), ("medical-device-registration", "NMPA")])
+def test_a_code_that_a_reason_names_is_the_notation_of_the_product(store: Store, scheme: str, family: str) -> None:
+    coded = [row for row in read_table("scheme-products.csv", key=None) if row["scheme"] == scheme and "代码" in row["zh"]]
+    assert len(coded) >= 9
+    for row in coded:
+        code = re.search(r"代码 ([\d-]+)", row["zh"])[1]  # type: ignore[index]
+        product = NamedNode(v.concept_iri("product", row["product"]))
+        assert any(store.quads_for_pattern(product, NamedNode(v.SKOS + "notation"), Literal(f"{family} {code}"))), row
+
+
+@pytest.mark.parametrize("table", ["schemes.csv", "organisations.csv"])
+def test_a_label_means_one_scheme_or_organisation(table: str) -> None:
+    labels = Counter(label for row in read_table(table) for label in {row["zh"], *row.many("alt_zh")})
+    assert [label for label, number in labels.items() if number > 1] == []
+
+
+def test_customs_took_duties_of_aqsiq_but_not_its_place(store: Store) -> None:
+    customs = NamedNode(v.concept_iri("org", "海关总署"))
+    assert list(store.quads_for_pattern(customs, NamedNode(v.DCTERMS + "replaces"), None)) == []
+    assert any(store.quads_for_pattern(None, NamedNode(v.ORG + "resultingOrganization"), customs))
 
 
 def test_a_product_that_no_scheme_names_has_no_row(store: Store) -> None:
@@ -162,3 +263,9 @@ def test_a_row_that_cannot_be_right_is_refused_with_its_place(text: str, message
         refuse_unknown(table, "above", [row["key"] for row in table])
         refuse_cycles(table, "above")
     assert str(caught.value).startswith(message)
+
+
+def test_a_scheme_type_is_one_of_iso_iec_17067_and_only_certification_and_type_approval_have_one() -> None:
+    for row in read_table("schemes.csv"):
+        assert row["scheme_type"] in ("", "1a", "1b", "2", "3", "4", "5", "6"), row
+        assert not row["scheme_type"] or {"certification", "type-approval"} & set(row.many("attestations")), row

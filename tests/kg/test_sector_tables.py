@@ -11,9 +11,10 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg import vocabulary as v
+from kg.observation_tables import observations_ttl
 from kg.reference_data import ONTOLOGIES, reference_graphs
 from kg.reference_tables import read_table
-from kg.sector_tables import MISSION_SHA256, observations_ttl, sectors_ttl
+from kg.sector_tables import MISSION_SHA256, sectors_ttl
 from tests.kg.test_queries import rows
 
 _DOCUMENT = ONTOLOGIES.parents[1] / "shared" / "fixtures" / "nqi-strategy.txt"
@@ -154,6 +155,28 @@ def test_a_data_set_has_all_its_observations(store: Store, dataset: str, number:
     found = rows(store, "observations_of", dataset=NamedNode(v.concept_iri("dataset", dataset)))
     assert len(found) == number == len({r["observation"] for r in found})
     assert all(r["evidence"].startswith(f"{v.GRAPH}doc/{MISSION_SHA256}#char=") for r in found)
+
+
+def test_the_cubes_are_well_formed(store: Store) -> None:
+    """The constraints of RDF Data Cube: one data set (IC-1), every dimension (IC-11), no two alike (IC-12), every measure (IC-14)."""
+    qb, structure = v.QB, {}
+    for quad in store.quads_for_pattern(None, NamedNode(qb + "structure"), None):
+        parts = [q.object for q in store.quads_for_pattern(quad.object, NamedNode(qb + "component"), None)]  # type: ignore[arg-type]
+        structure[quad.subject] = {
+            kind: {q.object for part in parts for q in store.quads_for_pattern(part, NamedNode(qb + kind), None)}  # type: ignore[arg-type]
+            for kind in ("dimension", "measure")
+        }
+    seen = set()
+    observations = [q.subject for q in store.quads_for_pattern(None, NamedNode(v.RDF + "type"), NamedNode(qb + "Observation"))]
+    assert len(observations) == len(_rows("observations.csv"))
+    for observation in observations:
+        said = defaultdict(list)
+        for quad in store.quads_for_pattern(observation, None, None):
+            said[quad.predicate].append(quad.object)
+        (dataset,) = said[NamedNode(qb + "dataSet")]
+        assert all(len(said[term]) == 1 for kind in structure[dataset].values() for term in kind), observation  # type: ignore[index]
+        seen.add((dataset, *(str(said[d][0]) for d in sorted(structure[dataset]["dimension"], key=str))))  # type: ignore[index]
+    assert len(seen) == len(observations)
 
 
 def test_the_funds_of_nist_in_2015_are_nine_hundred_million_dollars(store: Store) -> None:
