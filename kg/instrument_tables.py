@@ -17,6 +17,7 @@ from kg.reference_tables import (
     Row,
     block,
     both,
+    concept_keys,
     concept_scheme,
     concepts,
     document,
@@ -49,7 +50,7 @@ def _regulations(numbers: Iterable[StandardNumber]) -> list[str]:
     rows = {row["number"]: row for row in read_table("regulations.csv", key="number", needs=("zh", "source"))}
     items = read_table("regulation-items.csv", key=None, needs=("item", "zh"))
     refuse_unknown(items, "number", rows)
-    refuse_unknown(items, "stages", [r["key"] for r in read_table("concepts.csv", key=None) if r["scheme"] == "verification-stage"])
+    refuse_unknown(items, "stages", concept_keys("verification-stage"))
     named = {number.canonical: number for number in numbers}
     for row in rows.values():
         if row["number"] not in named:
@@ -112,13 +113,12 @@ def instruments_ttl() -> str:
     """The text of instruments.ttl; raises TableError for a row that cannot be right."""
     rows = read_table("instruments.csv")
     refuse_shared_labels(rows)
-    names = read_table("concepts.csv", key=None)
     refuse_unknown(rows, "broader", [row["key"] for row in rows])
     refuse_cycles(rows, "broader")
     refuse_unknown(rows, "steps", [row["key"] for row in read_table("traceability-steps.csv")])
     refuse_unknown(rows, "controls", [row["key"] for row in read_table("schemes.csv")])
     reasons = _not_yet_traceable(rows)
-    refuse_unknown(rows, "uses", [row["key"] for row in names if row["scheme"] == "controlled-use"])
+    refuse_unknown(rows, "uses", concept_keys("controlled-use"))
     blocks, regulations = [concept_scheme("instrument", "计量器具", "Measuring instruments", TABLES_ON_EACH_ROW)], []
     for row in rows:
         numbers, controls = numbers_of(row, "regulations"), _control(row)
