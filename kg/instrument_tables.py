@@ -95,6 +95,39 @@ def _control(row: Row) -> list[tuple[str, str]]:
     return found
 
 
+def steps_of(row: Row) -> dict[str, list[str]]:
+    """Measurand -> the lowest steps above the instrument for it; raises TableError for a measurand that the row does not measure.
+
+    A cell lists steps that hold for every measurand ("mass-m1"), or says which is for which
+    ("温度=temperature-sprt; 相对湿度=humidity-dew-point"; nothing behind the sign: no chain yet).
+    """
+    found: dict[str, list[str]] = {measurand: [] for measurand in row.many("measures")}
+    texts = row.many("steps")
+    named = {text.partition("=")[0] for text in texts if "=" in text}
+    if unknown := sorted(named - found.keys()):
+        raise row.refuse(f"a step for {unknown[0]!r}, which it does not measure")
+    for measurand, steps in found.items():
+        if measurand in named:
+            steps += [text.partition("=")[2] for text in texts if text.startswith(measurand + "=") and not text.endswith("=")]
+        else:
+            steps += [text for text in texts if "=" not in text]
+    return found
+
+
+def _quantities(row: Row) -> list[tuple[str, str]]:
+    """(IRI reference, block) of each measurand of the instrument with the steps above it."""
+    found = []
+    for measurand, steps in steps_of(row).items():
+        iri = f"<{v.concept_iri('instrument', row['key'])}/quantity/{v.segment(measurand)}>"
+        pairs = [
+            ("a", "nqi:MeasuredQuantity"),
+            ("nqi:measures", thing("measurand", measurand)),
+            ("nqi:traceableVia", map(things("traceability-step"), steps)),
+        ]
+        found.append((iri, block(iri, pairs)))
+    return found
+
+
 def _not_yet_traceable(rows: Iterable[Row]) -> dict[str, Row]:
     """Why an instrument has no chain; raises TableError for one that has neither chain, reason nor a narrower instrument."""
     known = {row["key"]: row for row in rows}
@@ -115,13 +148,16 @@ def instruments_ttl() -> str:
     refuse_shared_labels(rows)
     refuse_unknown(rows, "broader", [row["key"] for row in rows])
     refuse_cycles(rows, "broader")
-    refuse_unknown(rows, "steps", [row["key"] for row in read_table("traceability-steps.csv")])
+    known = {row["key"] for row in read_table("traceability-steps.csv")}
     refuse_unknown(rows, "controls", [row["key"] for row in read_table("schemes.csv")])
     reasons = _not_yet_traceable(rows)
     refuse_unknown(rows, "uses", concept_keys("controlled-use"))
     blocks, regulations = [concept_scheme("instrument", "计量器具", "Measuring instruments", TABLES_ON_EACH_ROW)], []
     for row in rows:
-        numbers, controls = numbers_of(row, "regulations"), _control(row)
+        numbers, controls, quantities = numbers_of(row, "regulations"), _control(row), _quantities(row)
+        steps = list(dict.fromkeys(step for listed in steps_of(row).values() for step in listed))
+        if unknown := [step for step in steps if step not in known]:
+            raise row.refuse(f"steps names {unknown[0]!r}, which is not there")
         regulations += numbers
         pairs = [
             ("a", "nqi:Instrument, skos:Concept"),
@@ -138,11 +174,12 @@ def instruments_ttl() -> str:
             ("nqi:underScheme", map(things("scheme"), row.many("controls"))),
             ("nqi:hasControl", [iri for iri, _ in controls]),
             ("nqi:testsProduct", map(things("product"), row.many("tests"))),
-            ("nqi:traceableVia", map(things("traceability-step"), row.many("steps"))),
+            ("nqi:traceableVia", map(things("traceability-step"), steps)),
+            ("nqi:hasQuantity", [iri for iri, _ in quantities]),
             ("skos:editorialNote", both(reasons[row["key"]]) if row["key"] in reasons else ""),
             ("dcterms:source", literal(row["source"])),
         ]
-        blocks += [block(thing("instrument", row["key"]), pairs), *(text for _, text in controls)]
+        blocks += [block(thing("instrument", row["key"]), pairs), *(text for _, text in [*controls, *quantities])]
     comment = (
         "Measuring instruments and their JJG/JJF, v1. Written by kg/instrument_tables.py from tables/instruments.csv, regulations.csv,",
         "regulation-items.csv and concepts.csv: edit those. Links name works; which edition is in force is for the timeline to say.",

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 from kg import vocabulary as v
 from kg.errors import TableError
 from kg.identifiers import StandardNumber
-from kg.instrument_tables import instruments_ttl, refuse_shared_labels
+from kg.instrument_tables import instruments_ttl, refuse_shared_labels, steps_of
 from kg.reference_data import ONTOLOGIES, reference_graphs
 from kg.reference_tables import read_table
 from kg.traceability_tables import SI_UNITS, numbers_of, verification_schemes_ttl
@@ -218,9 +218,40 @@ def test_the_chain_of_a_scale_goes_from_class_m1_up_to_the_kilogram(store: Store
     assert [row.get("unit") for row in chain] == [None] * 6 + [_SI + "kilogram"]
 
 
-def test_an_instrument_of_two_quantities_has_a_chain_for_each(store: Store) -> None:
-    units = set(column(store, "traceability_of", "unitLabel", instrument=_instrument("heat-meter")))
-    assert {"千克", "秒", "开尔文"} <= units
+@pytest.mark.parametrize(
+    ("instrument", "measurand", "units"),
+    [
+        ("cems", "二氧化硫", {"千克", "摩尔"}),
+        ("cems", "颗粒物", {"千克", "秒"}),
+        ("digital-multimeter", "直流电阻", {"欧姆"}),
+        ("digital-multimeter", "直流电流", {"伏特", "欧姆"}),
+        ("patient-monitor", "血压", {"帕斯卡"}),
+        ("patient-monitor", "血氧饱和度", set()),
+    ],
+)
+def test_each_measurand_of_an_instrument_has_its_own_chain(store: Store, instrument: str, measurand: str, units: set[str]) -> None:
+    chain = rows(store, "traceability_of", instrument=_instrument(instrument))
+    mine = [row for row in chain if row["measurand"] == v.concept_iri("measurand", measurand)]
+    assert {row["unitLabel"] for row in mine if "unitLabel" in row} == units
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ("x;y", {"温度": ["x", "y"], "湿度": ["x", "y"]}),
+        ("温度=x;y", {"温度": ["x"], "湿度": ["y"]}),
+        ("温度=x;温度=y;湿度=", {"温度": ["x", "y"], "湿度": []}),
+    ],
+)
+def test_a_step_holds_for_every_measurand_or_for_the_one_that_it_names(steps: str, expected: dict[str, list[str]]) -> None:
+    row = read_table("instruments.csv", f"key,zh,en,measures,steps,source\na,箱,chamber,温度;湿度,{steps},x\n")[0]
+    assert steps_of(row) == expected
+
+
+def test_a_step_for_a_measurand_that_the_instrument_does_not_measure_is_refused_with_its_row() -> None:
+    row = read_table("instruments.csv", "key,zh,en,measures,steps,source\na,箱,chamber,温度,压力=x,x\n")[0]
+    with pytest.raises(TableError, match=r"instruments.csv, row 2: a step for '压力'"):
+        steps_of(row)
 
 
 def test_items_of_a_regulation_come_in_order_with_their_stages(store: Store) -> None:
