@@ -145,6 +145,16 @@ def test_test_items_have_the_stages_of_the_fact_file() -> None:
 
 
 @_NEEDS_FACTS
+def test_what_the_fact_file_marks_as_mandatory_is_under_mandatory_verification() -> None:
+    facts = json.loads((_FACTS / "metrology" / "jjg-jjf-medical.json").read_text(encoding="utf-8"))
+    marked = {entry["number"] for entry in facts if "FORCIBLE" in entry["labels"]}
+    found = [row for row in read_table("instruments.csv") if marked & set(row.many("regulations"))]
+    assert len(found) == len(marked) == 9
+    for row in found:
+        assert "mandatory-verification" in row.many("controls") and row["control_source"].startswith("xh3140/metrology")
+
+
+@_NEEDS_FACTS
 def test_every_si_unit_is_one_of_the_si_reference_point() -> None:
     theirs = (_FACTS / "ontologies" / "si" / "units.ttl").read_text(encoding="utf-8")
     assert [name for name in SI_UNITS if not re.search(rf"^units:{name} a ", theirs, re.MULTILINE)] == []
