@@ -29,6 +29,8 @@ _GRAPHS: Final = {
     v.GRAPH + "ref/schemes": "schemes.ttl",
     v.GRAPH + "ref/sectors": "sectors.ttl",
     v.GRAPH + "ref/observations": "observations.ttl",
+    v.GRAPH + "ref/instruments": "instruments.ttl",
+    v.GRAPH + "ref/verification-schemes": "verification-schemes.ttl",
 }
 """Shapes are not among them: they say how a graph is checked, not what is so."""
 

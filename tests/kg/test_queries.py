@@ -118,6 +118,8 @@ _ARGUMENTS: dict[str, NamedNode | Literal] = {
     "product": NamedNode(v.concept_iri("product", "price-computing-scale")),
     "sector": NamedNode(v.concept_iri("sector", "automotive")),
     "dataset": NamedNode(v.concept_iri("dataset", "table-1")),
+    "instrument": NamedNode(v.concept_iri("instrument", "sphygmomanometer")),
+    "test_items_of.work": _std("JJG-692"),
 }
 
 
