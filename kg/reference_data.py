@@ -1,4 +1,4 @@
-"""What ships beside the documents: the ontology, the product vocabulary, ICS, CCS and industry codes, each in a graph of its own."""
+"""What ships beside the documents: the ontology, the vocabularies of products and measurands, ICS, CCS and industry codes, each in a graph of its own."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _GRAPHS: Final = {
     v.GRAPH + "ref/ics": "ics.ttl",
     v.GRAPH + "ref/ccs": "ccs.ttl",
     v.GRAPH + "ref/industry-codes": "industry-codes.ttl",
+    v.GRAPH + "ref/measurands": "measurands.ttl",
 }
 """Shapes are not among them: they say how a graph is checked, not what is so."""
 
