@@ -118,7 +118,7 @@ def test_every_kcdb_category_is_one_of_the_kcdb() -> None:
 
 
 @needs_facts
-def test_every_iso_item_is_one_of_iso_80000_with_that_english_name() -> None:
+def test_every_iso_item_is_one_of_iso_80000() -> None:
     text = (_FACTS / "iso80000-all.ttl").read_text(encoding="utf-8")
     items = set(re.findall(r'dcterms:identifier "(\d+-[\d.]+)"', text)) | {"5-21.4"}  # printed there as 5-12.4
     used = {row.iso_item for row in read_rows() if row.iso_item}
