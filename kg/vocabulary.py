@@ -209,6 +209,13 @@ PROPERTIES: Final[dict[str, str]] = {
     "stepLevel": "TraceabilityStep -> level (国家基准 ...)",
     "ofVerificationScheme": "TraceabilityStep -> VerificationScheme",
     "realizes": "TraceabilityStep -> SI unit",
+    "ofQuantity": "Measurand -> the physical quantity (a Measurand too) that it is a value of",
+    "siUnit": "Measurand -> its coherent SI unit, or the unit of its level",
+    "usualUnit": "Measurand -> a unit in which standards give it",
+    "siQuantity": "Measurand -> its quantity in the SI Reference Point",
+    "kcdbCategory": "Measurand -> a service category of the KCDB under which it is calibrated or measured",
+    "casNumber": "Measurand -> CAS registry number of the substance that it is a content of",
+    "ambiguousLabel": "Measurand -> a name printed for it that is printed for something else too",
 }
 """Our own terms; everything else is reused. A test compares both tables with ontologies/nqi.ttl."""
 

@@ -114,6 +114,7 @@ _ARGUMENTS: dict[str, NamedNode | Literal] = {
     "resource": _std("JJG-90002/2015"),
     "provision": _std("GB-T-90001/2020/cl/1.1/p/1"),
     "measurand": NamedNode(v.concept_iri("measurand", "颗粒物")),
+    "word": Literal("压力", language="zh"),
     "day": Literal("2021-01-01", datatype=_DAY),
     "product": NamedNode(v.concept_iri("product", "price-computing-scale")),
     "sector": NamedNode(v.concept_iri("sector", "automotive")),
