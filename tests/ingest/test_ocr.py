@@ -15,7 +15,9 @@ from ingest.readers.limits import DEFAULT_LIMITS
 from ingest.readers.pdf.reader import PdfReader
 from kg.errors import UnreadableDocument
 
-FONTS = [path for pattern in ("*CJK*Regular*", "*SourceHan*Regular*", "wqy*.tt[cf]") for path in sorted(Path("/usr/share/fonts").rglob(pattern))]
+FONTS = [
+    path for pattern in ("*CJK*Regular*", "*SourceHan*Regular*", "wqy*.tt[cf]") for path in sorted(Path("/usr/share/fonts").rglob(pattern))
+]
 
 pytestmark = [
     pytest.mark.skipif(not FONTS, reason="no Chinese font on this machine to draw a scan with"),

@@ -17,7 +17,9 @@ from ingest.readers.pdf.inset_places import at_margin, beside, large_insets, sma
 from ingest.readers.pdf.insets import is_running_text
 from ingest.readers.pdf.reader import PdfReader
 
-FONTS = [path for pattern in ("*CJK*Regular*", "*SourceHan*Regular*", "wqy*.tt[cf]") for path in sorted(Path("/usr/share/fonts").rglob(pattern))]
+FONTS = [
+    path for pattern in ("*CJK*Regular*", "*SourceHan*Regular*", "wqy*.tt[cf]") for path in sorted(Path("/usr/share/fonts").rglob(pattern))
+]
 
 drawn = pytest.mark.skipif(not FONTS or find_spec("rapidocr") is None, reason="needs a Chinese font and the package 'rapidocr'")
 
