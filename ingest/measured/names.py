@@ -93,6 +93,17 @@ def measurand_name(text: str) -> MeasurandName:
     return MeasurandName(name, unit, operator, beside)
 
 
+_LETTERS: Final = {
+    "h": re.compile(r"时间|时长|时限|寿命|周期|期|时$"),
+    "s": re.compile(r"时间|时长|时限|周期|延时|延迟|响应|时$"),
+    "t": re.compile(r"质量|重量|产量|量$|载荷|吨位|能力"),
+    "L": re.compile(r"容|体积|量$"),
+    "m": re.compile(r"[长高宽厚深距径程度位离]"),
+    "g": re.compile(r"质量|重量|量$"),
+}
+"""Letters that are a unit only behind a quantity of their kind: 横肋高 h is a height called h."""
+
+
 def _without_unit(name: str) -> tuple[str, str | None]:
     """``总铬（mg/L）``, ``排水量，L/m2（镀件镀层）``, ``氧含量/%``, ``厚度 mm``."""
     for bracket in list(_BRACKET.finditer(name))[::-1]:
@@ -107,13 +118,28 @@ def _without_unit(name: str) -> tuple[str, str | None]:
             unit = Unit.parse_or_none(parts[2])
             if unit is not None and not _is_symbol(parts[2], name[: bracket.start()]):
                 return f"{name[: bracket.start() + 1]}{parts[1]}{name[bracket.end() - 1 :]}", unit.symbol
+    # "断后伸长率 A/%": the letter of a quantity before the unit (GB/T 1.1-2020, 9.9.4).
+    if symbol := re.search(r"(?<=[\u4e00-\u9fff）)])\s*[A-Za-zα-ωΔ][A-Za-z0-9,.]{0,5}\s*[/／]\s*(?P<unit>[^/／\u4e00-\u9fff]+)$", name):
+        unit = Unit.parse_or_none(symbol["unit"])
+        head = name[: symbol.start()]
+        if (
+            unit is not None
+            and not symbol["unit"].isdigit()
+            and _QUANTITY.search(head)
+            and Unit.parse_or_none(symbol[0].split("/")[0]) is None
+        ):
+            return head.strip(), unit.symbol
+        if unit is not None and symbol["unit"].strip() in ("%", "‰"):
+            return head.strip(), unit.symbol
     if written := re.search(
         r"(?<=[\u4e00-\u9fff）)])\s*((?:mg|μg|µg|ng|g|kg|t|m3|m³|mm|cm|m|dB|%|℃|kPa|MPa|Pa|V|A|W|kW|Hz|Ω|K|s|h|min|d|L|J|N|lx|MΩ|mA|mV)[^\u4e00-\u9fff]*)$",
         name,
     ):
         unit = Unit.parse_or_none(written[1])
-        if unit is not None and not _is_symbol(written[1], name[: written.start()]):
-            return name[: written.start()].strip(), unit.symbol
+        head = name[: written.start()]
+        of_another = written[1] in _LETTERS and not _LETTERS[written[1]].search(head)
+        if unit is not None and not of_another and not _is_symbol(written[1], head):
+            return head.strip(), unit.symbol
     if (written := re.search(r"(?<=[\u4e00-\u9fff）)])\s*([A-Za-zμµ][A-Za-zμµΩ\d()/.·²³^-]+)$", name)) is not None:
         head = name[: written.start()]
         unit = Unit.parse_or_none(written[1])
