@@ -17,6 +17,7 @@ from ingest.measured.names import MeasurandName, joined, looks_like_quantity
 from kg.model import Cell, Evidence, Operator, Table
 
 _NO_CHOOSER: Final[list[Column | None]] = [None]
+_RESIDUE: Final = re.compile(r"残留限量|最大使用量|最大残留量")
 _CONNECTIVES = ("或", "且", "最大", "最小", "和", "及")
 
 
@@ -57,12 +58,15 @@ def sets_limits(table: Table, introduction: str | None, columns: Sequence[Column
     return says or (demanded and named) or (by_rows and named)
 
 
-def limits_of_table(table: Table, introduction: str | None) -> Iterator[TableLimit]:
-    """The bounds of one table, each cell once; nothing where the table sets none."""
+def limits_of_table(table: Table, introduction: str | None, topic: str | None = None) -> Iterator[TableLimit]:
+    """The bounds of one table, each cell once; nothing where the table sets none.
+
+    ``topic`` is what the clause of the table is headed by: the substance whose residues a table without a caption bounds.
+    """
     for part in _halves(table):
         columns = columns_of(part)
         if sets_limits(part, introduction, columns):
-            yield from _merged(_cells(part, columns, introduction))
+            yield from _merged(_cells(part, columns, introduction, topic))
 
 
 def _halves(table: Table) -> Iterator[Table]:
@@ -103,13 +107,18 @@ def _merged(found: Iterator[_Found]) -> Iterator[TableLimit]:
             other.objects += [o for o in one.objects if o not in other.objects]
             other.conditions += [c for c in one.conditions if c not in other.conditions]
     for one in kept.values():
+        if {"m", "M"} <= set(one.conditions):
+            # A bound over all columns of a sampling plan is neither its m nor its M.
+            one.conditions = [c for c in one.conditions if c not in ("m", "M", "n", "c")]
         yield replace(one.limit, object="、".join(one.objects) or None, condition=joined_conditions(one.conditions))
 
 
-def _cells(table: Table, columns: Sequence[Column], introduction: str | None) -> Iterator[_Found]:
+def _cells(table: Table, columns: Sequence[Column], introduction: str | None, topic: str | None) -> Iterator[_Found]:
     values = [c for c in columns if c.role is Role.VALUE]
     named_by_rows = any(c.role is Role.MEASURAND for c in columns)
     from_caption, caption_unit = caption_measurand(table.caption or "")
+    if from_caption is None and topic is not None and any(_RESIDUE.search(text) for c in values for text in c.path):
+        from_caption = topic
     shared = caption_conditions(table.caption) + (dates_in(introduction) if introduction else [])
     unit_words = table.unit or ""
     for row in table.rows:

@@ -152,6 +152,12 @@ def measurand_of(
         ratio = next((part for part in rest if re.search(r"(?:效率|去除率|回收率)$", measurand_name(part).name)), None)
         if ratio is not None and not looks_like_quantity(head.name.name):
             return measurand_name(ratio), [head.name.name, *(part for part in rest if part != ratio)]
+        # 臭氧 | 与水接触时间/min: a time or temperature in the heading, with its unit, is another quantity than the substance.
+        other = next(
+            (part for part in rest if re.search(r"(?:时间|温度|压力)$", measurand_name(part).name) and measurand_name(part).unit), None
+        )
+        if other is not None and not looks_like_quantity(head.name.name) and head.name.unit is None:
+            return measurand_name(other), [head.name.name, *(part for part in rest if part != other)]
         # 电压 | 允许偏差: what is bounded is the deviation of the quantity, not the quantity.
         deviation = next((part for part in reversed(rest) if _DEVIATION.fullmatch(measurand_name(part).name)), None)
         if deviation is not None and looks_like_quantity(head.name.name) and not re.search(r"误差|偏差|允差|公差", head.name.name):

@@ -129,6 +129,8 @@ def bounds_of(text: str) -> list[Bound]:
         # Values printed under each other; with two of them the groups of three digits decide.
         values = [re.fullmatch(r"\d+(?:\.\d+)?", part) for part in folded.split()]
         return [Bound(None, float(value[0])) for value in values if value] if all(values) else []
+    # "≥0.022 如采用…消毒方式，余量应…": the sentence behind the value says when it is another one.
+    folded = re.sub(r"(?<=\d)\s*(?:如果?|当|若)[\u4e00-\u9fff，,、]{6,}$", "", folded)
     counted_in = _COUNTED_IN.search(folded)
     if counted_in is not None:
         return [replace(b, note=counted_in[1]) for b in bounds_of(folded[: counted_in.start()])]

@@ -12,7 +12,7 @@ from kg.model import Operator
 from kg.units import Unit
 
 _BRACKET: Final = re.compile(r"[（(\[]([^（()）\[\]]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）\]]")
-_CHINESE_UNITS: Final = frozenset(("级", "倍", "次", "个", "年", "天", "小时", "分钟", "秒", "只", "件"))
+_CHINESE_UNITS: Final = frozenset(("级", "度", "倍", "次", "个", "年", "天", "小时", "分钟", "秒", "只", "件"))
 _PLACE: Final = re.compile(r"(?:取样口|采样口|采样点|监测点|监控点|排放口|出口|进口|污水|废水|工艺)$")
 _QUANTITY: Final = re.compile(
     r"(?:浓度|速率|流量|用量|排量|含量|总量|排水量|排放量|产生量|消耗量|耗量|能耗|电耗|水耗|质量|容量|数量|水量|产量|重量|效率|去除率|回收率|利用率"
@@ -106,6 +106,11 @@ _LETTERS: Final = {
 
 def _without_unit(name: str) -> tuple[str, str | None]:
     """``总铬（mg/L）``, ``排水量，L/m2（镀件镀层）``, ``氧含量/%``, ``厚度 mm``."""
+    # "菌落总数/(MPN/mL 或 CFU/mL)": either unit; the first is taken.
+    if either := re.search(r"\s*[/／]?\s*[（(](?P<one>[^（()）]+?)\s*或\s*(?P<other>[^（()）]+)[)）]$", name):
+        first, second = Unit.parse_or_none(either["one"]), Unit.parse_or_none(either["other"])
+        if first is not None and second is not None:
+            return name[: either.start()].strip(), first.symbol
     for bracket in list(_BRACKET.finditer(name))[::-1]:
         inside = bracket[1].strip()
         # The bracket of dB(μV) and mg/(m2·h) is part of the unit.
