@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.cover.amendment import read_amendment
-from ingest.cover.bodies import ISSUER, read_issuers, read_people
+from ingest.cover.bodies import ISSUER, read_approving, read_issuers, read_people
 from ingest.cover.dates import DATE, read_dates
 from ingest.cover.facts import Cover, text_at
 from ingest.cover.relations import REPLACE, read_adoption, read_effect_in_text, read_replaced
@@ -43,6 +43,7 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     read_dates(result, front, announcement, foreword)
     _titles(result, front, all_lines)
     read_issuers(result, front)
+    read_approving(result, [*front, *announcement])
     if result.effective is None:
         read_effect_in_text(result, all_lines)
     # A JJG and a JJF name their bodies on the page behind the cover.

@@ -17,6 +17,7 @@ from ingest.measured.names import MeasurandName, joined, looks_like_quantity
 from kg.model import Cell, Evidence, Operator, Table
 
 _NO_CHOOSER: Final[list[Column | None]] = [None]
+_BOUNDED_BY_TABLE: Final = re.compile(r"(?:不应|不得|不宜|不)(?:(?P<least>小于|低于|少于|短于)|大于|高于|超过|多于)\s*表\s?[A-Z]?\.?\d")
 _RESIDUE: Final = re.compile(r"残留限量|最大使用量|最大残留量")
 _CONNECTIVES = ("或", "且", "最大", "最小", "和", "及")
 
@@ -43,7 +44,7 @@ def sets_limits(table: Table, introduction: str | None, columns: Sequence[Column
     caption = re.sub(r"\s+", "", table.caption or "")
     headings = " ".join(text for column in columns for text in column.path if column.role is not Role.REMARK)
     says = speaks_of_limits(caption) or speaks_of_limits(" ".join(t for c in values for t in c.path))
-    if speaks_of_something_else(caption) and not re.search(r"限值|限量|最高允许|最大允许", caption):
+    if speaks_of_something_else(caption) and not re.search(r"限值|限量|最高允许|最大允许|(?:允许|极限)偏差|允差|允许误差", caption):
         return False
     if re.search(
         r"字节|数据类型|字段|消息|标准编号|方法标准|起始|试验名称|试验参数|代码|类目|修正值|检出限|报文|(?:设备|仪器|标准器|器具|装置)名称|比特|Bit\d",
@@ -55,7 +56,9 @@ def sets_limits(table: Table, introduction: str | None, columns: Sequence[Column
     named = any(c.role is Role.MEASURAND for c in columns) or any(looks_like_quantity(t) for c in values for t in c.path)
     demanded = introduction is not None and re.search(r"限值|符合|执行|不[得应]|满足|达到|规定", introduction) is not None
     by_rows = any(speaks_of_limits(joined(row[0].text)) for row in table.rows if row)
-    return says or (demanded and named) or (by_rows and named)
+    # "防火间距不应小于表 2.0.1 的规定", over columns of classes: the caption names what is bounded.
+    bounded = introduction is not None and _BOUNDED_BY_TABLE.search(introduction) is not None and looks_like_quantity(joined(caption))
+    return says or (demanded and named) or (by_rows and named) or bounded
 
 
 def limits_of_table(table: Table, introduction: str | None, topic: str | None = None) -> Iterator[TableLimit]:
@@ -144,6 +147,9 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None, to
                     continue
                 operator = operator_in_table(bound, name, row, columns, column, table)
                 value = bound.value
+                if bound.operator is None and not isinstance(value, tuple) and name.operator is None and introduction is not None:
+                    said = _BOUNDED_BY_TABLE.search(introduction)
+                    operator = operator if said is None else Operator.AT_LEAST if said["least"] else Operator.AT_MOST
                 if bound.operator is None and not isinstance(value, tuple) and "±" in f"{table.caption} {' '.join(column.path)}":
                     operator, value = Operator.RANGE, (-value, value)
                 notes = note_conditions(bound, bounds, ordinal, cell, row, columns, column, table)

@@ -164,6 +164,11 @@ def measurand_of(
             name = measurand_name(deviation)
             whole = replace(name, name=head.name.name + name.name, unit=name.unit or None)
             return whole, [part for part in rest if part != deviation]
+        if deviation is not None and head.rest and not re.search(r"误差|偏差|允差|公差", "".join(head.rest)):
+            # 梁 | 轴线位置 | 允许偏差
+            name = measurand_name(deviation)
+            whole = replace(name, name=head.name.name + "".join(head.rest) + name.name)
+            return whole, [part for part in rest if part != deviation]
         return head.name, rest
     candidates = [
         part
@@ -252,7 +257,14 @@ def objects_and_cases(
         part = measurand_name(text)
         shown = part.name if part.unit and not re.search(r"\d", part.name) else text
         # 最小值 and 不大于 are in the operator.
-        if operator_of(shown) is not None or shown == name.name or shown in (*objects, *cases) or side_of_heading(shown) is not None:
+        said_already = head is not None and text in head.rest and name.name.startswith(head.name.name + text)
+        if (
+            said_already
+            or operator_of(shown) is not None
+            or shown == name.name
+            or shown in (*objects, *cases)
+            or side_of_heading(shown) is not None
+        ):
             continue
         if re.fullmatch(r"时段|时间|季节|区域|类别|级别|等级|类型|规格|型号", shown):
             continue

@@ -169,8 +169,9 @@ def bounds_of(text: str) -> list[Bound]:
             and not _LABEL.match(folded, position)
         ):
             return _described(found, folded[position:])
-        if bound.unit is None and bound.value in (1.0, 2.0, 3.0) and re.match(r"/[2-9](?!\d|\.)", folded[position:]):
-            # 1/3 is a part of something; 65/55 are two values.
+        part_of = r"/\d" if bound.value == 1.0 else r"/[2-9](?!\d|\.)"
+        if bound.unit is None and bound.value in (1.0, 2.0, 3.0) and re.match(part_of, folded[position:]):
+            # 1/3 and 1/250 are a part of something; 65/55 are two values.
             return []
         found.append(bound)
     return _two_sided(_shared_unit(found))
