@@ -49,7 +49,7 @@ _LABELLED: Final = re.compile(
 )
 # "孔中心至边缘的距离应符合下列规定：" over items that name only the case.
 _NESTED: Final = re.compile(
-    r"\s*(?:\d{1,2}\s+)?(?P<what>[\u4e00-\u9fff、]{2,30}?)(?:应|宜)(?:符合|满足)(?:下列|以下)(?:规定|要求)\s*[：:]\s*$"
+    r"\s*(?:\d{1,2}\s+)?(?P<what>[\u4e00-\u9fff、]{2,30}?)(?:(?:应|宜)(?:符合|满足)(?:下列|以下)(?:规定|要求))?\s*[：:]\s*$"
 )
 _MODAL: Final = re.compile(r"应|须|必须|不得|不允许|禁止|严禁|要求")
 _ATTRIBUTE: Final = re.compile(r"\s*(?:[(（][^()（）]{0,30}[)）])?\s*(?:的(?!(?:要求|规定|限值|范围))|时|情况|之?后|前|者)")
@@ -97,6 +97,8 @@ def sentence_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: D
             listed = _INTRODUCES.search(sentence[0]) is not None or (listed and _ITEM.match(sentence[0]) is not None)
             if introduced := _NESTED.match(sentence[0]):
                 lead = introduced["what"] if looks_like_quantity(introduced["what"]) else None
+            elif _ITEM.match(sentence[0]) is None:
+                lead = None
             if not re.search(r"\d", sentence[0]):
                 continue
             for found, start, end in _of_sentence(sentence[0], clause, listed=listed):

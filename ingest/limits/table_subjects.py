@@ -11,7 +11,7 @@ from ingest.limits.values import Bound, bounds_of, operator_of
 from ingest.limits.words import Role, is_case, is_generic, is_statistic, side_of_heading
 from ingest.measured.names import MeasurandName, joined, looks_like_measurand, looks_like_quantity, measurand_name
 from kg.identifiers import find_numbers
-from kg.model import Cell, Table
+from kg.model import Cell, Operator, Table
 from kg.units import Unit
 
 _GROUP = re.compile(r"(?:含量|限量|释放量|迁移量|残留量|浓度|重金属|有害元素|元素|杂质)(?:[（(].*)?$")
@@ -123,11 +123,18 @@ def row_head(row: Sequence[Cell], columns: Sequence[Column]) -> RowHead | None:
 def heading_parts(table: Table, column: Column, columns: Sequence[Column]) -> list[str]:
     """The headings above a cell; one that is only a value gets the name and unit at the left of its row (锅炉容量 <0.7 MW)."""
     parts: list[str] = []
+    by_rows = any(c.role is Role.MEASURAND for c in columns)
     for row in table.header:
         if column.index >= len(row):
             continue
         text = joined(row[column.index].text)
         if not text or (parts and parts[-1] == text):
+            continue
+        quantity = measurand_name(parts[-1]) if parts else None
+        if by_rows and quantity is not None and looks_like_quantity(quantity.name) and re.fullmatch(r"\d[\d.\s]*", text):
+            # 工作电压不大于/V over 50, 150, 250: values of that quantity, for which those of the rows hold.
+            sign = {Operator.AT_MOST: "≤", Operator.AT_LEAST: "≥"}.get(quantity.operator or Operator.EQUAL, "")
+            parts[-1] = " ".join(filter(None, (quantity.name, f"{sign}{text}", quantity.unit)))
             continue
         if re.fullmatch(r"[<>≤≥~～\-—\d.\s＜＞]+", text):
             left = [

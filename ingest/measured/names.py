@@ -69,6 +69,9 @@ def measurand_name(text: str) -> MeasurandName:
     operator = None
     if match := OPERATOR_AT_END.search(name):
         operator, name = operator_of(match[1]), name[: match.start()].strip()
+    elif match := re.search(r"(不大于|不小于|不超过|不低于|不高于|≤|≥)\s*(?=[/／])", name):
+        # 工作电压不大于/V
+        operator, name = operator_of(match[1]), name[: match.start()].strip() + name[match.end() :]
     name, unit = _without_unit(name)
     beside = None
     if unit is not None and (case := re.search(r"(?<=[\u4e00-\u9fff）)])[/／]\s*(?=[\u4e00-\u9fff\d])", name)):
