@@ -51,6 +51,18 @@ def read_issuers(result: Cover, front: Sequence[Line]) -> None:
                     result.issuers.append(text_at(line, max(start, 0), len(line.text.rstrip()), name))
 
 
+_APPROVED = re.compile(r"\s*批\s*准\s*部\s*门\s*[:：]\s*([\u4e00-\u9fff、\s]{3,40})")
+
+
+def read_approving(result: Cover, lines: Sequence[Line]) -> None:
+    """批准部门: who issued a standard of construction whose cover names nobody."""
+    for line in lines:
+        if not result.issuers and (match := _APPROVED.fullmatch(line.text.rstrip())):
+            for part in re.finditer(r"[^、]+", match[1]):
+                start = match.start(1) + part.start()
+                result.issuers.append(text_at(line, start, start + len(part[0]), re.sub(r"\s+", "", part[0])))
+
+
 _COMMITTEE = re.compile(
     SELF
     + r"由\s*(?P<who>[^。，,；\n]{4,80}?)\s*(?:提\s*出\s*(?:并|和|、)\s*)?归\s*口|归\s*口\s*单\s*位\s*[:：]\s*(?P<who2>[^。；\n]{4,60})"

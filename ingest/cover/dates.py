@@ -32,12 +32,39 @@ def day_of(match: re.Match[str]) -> date | None:
 def dates_in(line: Line) -> list[tuple[date, str, int, int]]:
     """(day, the words behind it, start, end) for every date of a line."""
     folded = fold(line.text).replace("〇", "0")
-    found = []
+    found = [(day, folded[end : end + 8], start, end) for day, start, end in chinese_dates(line.text)]
     for match in DATE.finditer(folded):
         day = day_of(match)
         if day is not None:
             found.append((day, folded[match.end() : match.end() + 8], match.start(), match.end()))
     return found
+
+
+_CHINESE_DATE = re.compile(
+    r"(?P<y>[一二三四五六七八九〇零○OＯ]{4})\s*年\s*(?P<m>[一二三四五六七八九十]{1,2})\s*月\s*(?P<d>[一二三四五六七八九十]{1,3})\s*日"
+)
+_DIGITS = {sign: value for value, signs in enumerate(("〇零○OＯ", *"一二三四五六七八九")) for sign in signs}
+
+
+def chinese_dates(text: str) -> list[tuple[date, int, int]]:
+    """(day, start, end) of days printed in Chinese numerals.
+
+    >>> [str(day) for day, _, _ in chinese_dates("自一九九五年十一月二十三日起")]
+    ['1995-11-23']
+    """
+    found = []
+    for match in _CHINESE_DATE.finditer(text):
+        year = int("".join(str(_DIGITS[sign]) for sign in match["y"]))
+        try:
+            found.append((date(year, _numeral(match["m"]), _numeral(match["d"])), match.start(), match.end()))
+        except ValueError:
+            continue
+    return found
+
+
+def _numeral(text: str) -> int:
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 _SIGNED = re.compile(r"\s*" + DATE.pattern + r"\s*(?:发\s*布)?\s*")
@@ -53,7 +80,7 @@ def _announced(result: Cover, announcement: Sequence[Line]) -> dict[str, Day]:
     Implementation is the day behind 自 … 起实施, or the last day of the row of the list that begins with the document's number.
     """
     said: dict[str, Day] = {}
-    if not any("公告" in re.sub(r"\s+", "", line.text) for line in announcement[:6]):
+    if not any(re.search("公告|通知", re.sub(r"\s+", "", line.text)) for line in announcement[:12]):
         return said
     own = StandardNumber.parse_or_none(result.number.value) if result.number else None
     listed = any(re.search(r"实\s*施\s*日\s*期", line.text) for line in announcement)
@@ -63,6 +90,11 @@ def _announced(result: Cover, announcement: Sequence[Line]) -> dict[str, Day]:
             said["issued"] = Day(day, text_at(line, match.start(), match.end()).at)
         if (match := _FROM.search(folded)) and (day := day_of(match)) is not None:
             said.setdefault("effective", Day(day, text_at(line, match.start(), match.end()).at))
+        for day, start, end in chinese_dates(line.text):
+            if line.text.strip() == line.text[start:end].strip():
+                said["issued"] = Day(day, text_at(line, start, end).at)
+            elif re.match(r"\s*起", line.text[end:]):
+                said.setdefault("effective", Day(day, text_at(line, start, end).at))
         numbers = [number for number, _, _ in find_numbers(line.text)]
         if listed and numbers and numbers[0] == own and (days := dates_in(line)):
             day, _, start, end = days[-1]
@@ -105,7 +137,7 @@ def read_dates(result: Cover, front: Sequence[Line], announcement: Sequence[Line
         if result.issued is None and i and (match := _SIGNED.fullmatch(folded)) and re.search(r"颁\s*布\s*$", front[i - 1].text):
             if (signed := day_of(match)) is not None:
                 result.issued = Day(signed, text_at(line, match.start(), match.end()).at)
-        for label, attribute in (("发布日期", "issued"), ("实施日期", "effective")):
+        for label, attribute in (("发布日期", "issued"), ("实施日期", "effective"), ("施行日期", "effective")):
             if label in re.sub(r"\s+", "", folded) and getattr(result, attribute) is None and (hits := dates_in(line)):
                 setattr(result, attribute, Day(hits[0][0], text_at(line, hits[0][2], hits[0][3]).at))
     for line in [*announcement, *foreword]:
@@ -126,6 +158,8 @@ def read_dates(result: Cover, front: Sequence[Line], announcement: Sequence[Line
             if first is not None and not re.search(r"代替|历次|第.次修订", folded):
                 result.issued = Day(first, text_at(line, match.start(), match.end()).at)
     compare_with_announcement(result, announcement)
+    told = _announced(result, announcement)
+    result.issued, result.effective = result.issued or told.get("issued"), result.effective or told.get("effective")
     if result.issued and result.effective and result.issued.value > result.effective.value:
         result.findings.append(
             Finding(

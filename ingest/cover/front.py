@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.cover.amendment import read_amendment
-from ingest.cover.bodies import ISSUER, read_issuers, read_people
+from ingest.cover.bodies import ISSUER, read_approving, read_issuers, read_people
 from ingest.cover.dates import DATE, read_dates
 from ingest.cover.facts import Cover, text_at
 from ingest.cover.inner_page import inner_page, read_approval, read_inner_title, replaced_in
@@ -47,6 +47,7 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     _titles(result, front, all_lines)
     read_inner_title(result, inner)
     read_issuers(result, front)
+    read_approving(result, [*front, *announcement])
     if not result.issuers:
         read_approval(result, inner)
     if result.effective is None:

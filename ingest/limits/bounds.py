@@ -53,6 +53,10 @@ def unit_of(
     own = row_unit(columns, row) or name.unit
     if own:
         return own
+    # Headings 50, 150, 250 choose by the quantity over them, whose unit is theirs.
+    chosen = bool(column.path) and re.fullmatch(r"\d[\d.\s]*", column.path[-1]) is not None
+    if chosen and (stated := table_unit(words) or caption_unit):
+        return stated
     if unit := path_unit(column.path):
         return unit
     if any(re.sub(r"\s+", "", name.name).startswith(other.rstrip("值")) for other in excepted_from_unit(words)):

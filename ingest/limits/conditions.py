@@ -15,6 +15,10 @@ _FROM: Final = re.compile(
     r"自\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s?起(?:至\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)?"
 )
 _LONGEST: Final = 120
+# "样品的采样及处理按 … 执行", "应进一步检验 …": how one finds out, not when the value holds.
+_OF_PROCEDURE: Final = re.compile(
+    r"^(?:样品|试样|采样|检验|测定|检测)的?(?:采样|采集|处理|分析|方法|及|和|、)*(?:应)?按|应(?:进一步)?(?:检[验测]|测定)[^，,；;]{0,16}[。；;]?$"
+)
 
 
 def joined_conditions(parts: Sequence[str | None]) -> str | None:
@@ -50,7 +54,7 @@ def introductions(clauses: Sequence[Clause]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for clause in clauses:
         for sentence in re.split(r"[。；;\n]", clause.text):
-            for match in re.finditer(r"表\s?([A-Z]?\.?\d+)", sentence):
+            for match in re.finditer(r"表\s?([A-Z]?\.?\d+(?:[.-]\d+){0,3})", sentence):
                 number = "表" + match[1]
                 if number not in found and re.search(r"执行|符合|满足|规定|不[得应]超过|达到|要求|见|应", sentence):
                     found[number] = sentence.strip()
@@ -64,6 +68,8 @@ def note_condition(mark: str, notes: Sequence[TableNote]) -> str | None:
         if note.mark is not None and note.mark.strip("()（） ") == wanted:
             text = re.sub(r"\s+", "", note.text)
             text = re.sub(r"^(?:注\s?\d*[:：])?[（(]?[0-9a-z①-⑳*]{0,2}[)）]?\s?", "", text)
+            if _OF_PROCEDURE.search(text):
+                return None
             text = re.sub(r"(?:执行该(?:排放)?限值|执行此(?:排放)?限值|时?执行)?[。；;]?$", "", text)
             return text[:_LONGEST] or None
     return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.limits.conditions import introductions
 from ingest.limits.of_sentences import SentenceLimit, note_limits, sentence_limits
 from ingest.limits.of_tables import TableLimit, limits_of_table
 from ingest.limits.quantities import contradiction, quantity_kind, si_value
+from ingest.measured.chapters import is_procedure
 from ingest.places import Places
 from kg.model import AnnexKind, Clause, DocumentType, Evidence, Finding, Limit, Operator, Severity, Table
 from kg.unit_iris import unit_iri
@@ -37,17 +38,33 @@ def read_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: Docum
         tables = ()
     informative = {clause.number for clause in clauses if clause.kind is AnnexKind.INFORMATIVE}
     sentences = introductions(clauses)
+    by_number = {clause.number: clause for clause in clauses}
     found: list[Limit] = []
     for table in tables:
-        if table.clause not in informative:
-            of_table = [_of_table(one) for one in limits_of_table(table, sentences.get(table.number or ""))]
+        if table.clause not in informative and not _is_of_procedure(table, by_number):
             clause = next((clause for clause in clauses if clause.number == table.clause), None)
+            topic = _topic(clause, by_number)
+            of_table = [_of_table(one) for one in limits_of_table(table, sentences.get(table.number or ""), topic)]
             if of_table and clause is not None:
                 of_table += [_of_sentence(s, table.number) for s in note_limits(table, clause)]
             found += of_table
     found += [_of_sentence(s, None) for s in sentence_limits(clauses, tables, type_, places)]
     kept = sorted((one for one in found if one.at.confidence > _LEAST_CONFIDENCE), key=lambda one: one.at.start)
     return LimitsRead(tuple(kept), tuple(_findings(kept)))
+
+
+def _is_of_procedure(table: Table, by_number: Mapping[str, Clause]) -> bool:
+    """Whether a table tells how specimens are made or tested: it stands below 试验方法 and does not speak of limits itself."""
+    words = f"{table.caption or ''} {' '.join(cell.text for row in table.header for cell in row)}"
+    clause = by_number.get(table.clause) if table.clause else None
+    return is_procedure(clause, by_number) and re.search(r"限值|限量|限度|允许|允差|误差|偏差|要求值|指标|[≤≥]", words) is None
+
+
+def _topic(clause: Clause | None, by_number: Mapping[str, Clause]) -> str | None:
+    """The nearest heading over a clause, without what it gives in brackets: "4.1 2,4-滴（2,4-D）" over "4.1.4 最大残留限量：…"."""
+    while clause is not None and not clause.heading:
+        clause = by_number.get(clause.parent) if clause.parent else None
+    return re.sub(r"[（(][^（()）]*[)）]", "", clause.heading or "").strip() or None if clause is not None else None
 
 
 def _of_table(one: TableLimit) -> Limit:

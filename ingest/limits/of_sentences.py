@@ -13,7 +13,7 @@ from ingest.limits.quantities import contradiction
 from ingest.limits.sentence_subjects import Subject, subject_of
 from ingest.limits.values import TILDE, VALUE, bound_at, fold_value
 from ingest.measured.chapters import is_of_performance, is_requirement
-from ingest.measured.names import looks_like_quantity
+from ingest.measured.names import looks_like_measurand, looks_like_quantity
 from ingest.places import Places
 from kg.model import AnnexKind, Clause, DocumentType, Evidence, Operator, Table
 from kg.units import Unit
@@ -47,6 +47,10 @@ _ITEM: Final = re.compile(r"\s*(?:[a-zA-Z\d]{1,2}\s*[)）]|[(（][a-zA-Z\d一二
 _INTRODUCES: Final = re.compile(r"(?:要求|规定|条件|应|须|必须|满足|符合)[^。：:]{0,24}[：:]\s*(?:$|[a-zA-Z\d一]{1,2}\s*[)）]|[-—①(（])")
 _LABELLED: Final = re.compile(
     r"\s*(?:[a-zA-Z\d]{1,2}\s*[)）]|[(（][a-zA-Z\d]{1,2}[)）]|[-—]{1,2}|[①-⑳●·])?\s*(?P<name>[\u4e00-\u9fffA-Za-z（）() ]{2,20})[：:]\s*(?:AC|DC)?[≤≥<>⩽⩾不大小于超过低高少]{0,4}\s*$"
+)
+# "孔中心至边缘的距离应符合下列规定：" over items that name only the case.
+_NESTED: Final = re.compile(
+    r"\s*(?:\d{1,2}\s+)?(?P<what>[\u4e00-\u9fff、]{2,30}?)(?:(?:应|宜)(?:符合|满足)(?:下列|以下)(?:规定|要求))?\s*[：:]\s*$"
 )
 _MODAL: Final = re.compile(r"应|须|必须|不得|不允许|禁止|严禁|要求")
 _ATTRIBUTE: Final = re.compile(r"\s*(?:[(（][^()（）]{0,30}[)）])?\s*(?:的(?!(?:要求|规定|限值|范围))|时|情况|之?后|前|者)")
@@ -100,15 +104,24 @@ def sentence_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: D
                 yield SentenceLimit(clause, None, subject.name, operator, value, unit, condition, clause.at)
         text = fold_value(clause.text)
         listed = False
+        lead: str | None = None
         for sentence in re.finditer(r"[^。；;\n]+", text):
             # What introduces a list demands its items: "应满足以下要求：a）…；b）…".
             listed = _INTRODUCES.search(sentence[0]) is not None or (listed and _ITEM.match(sentence[0]) is not None)
+            if introduced := _NESTED.match(sentence[0]):
+                lead = introduced["what"] if looks_like_quantity(introduced["what"]) else None
+            elif _ITEM.match(sentence[0]) is None:
+                lead = None
             if not re.search(r"\d", sentence[0]):
                 continue
             for found, start, end in _of_sentence(sentence[0], clause, listed=listed):
                 at = places.of(clause, sentence.start() + start, sentence.start() + end)
                 if not any(a <= at.start < b for a, b in spans):
                     subject, operator, value, unit, condition = found
+                    if unit == "倍" and re.match(r"\s*[\u4e00-\u9fff]", sentence[0][end:]):
+                        continue  # "7 倍螺栓直径" is counted in another quantity of the thing
+                    if lead is not None and not looks_like_measurand(subject.name):
+                        subject = replace(subject, name=lead, object=subject.name)
                     yield SentenceLimit(clause, subject.object, subject.name, operator, value, unit, condition, at)
 
 

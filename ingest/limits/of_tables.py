@@ -18,6 +18,8 @@ from ingest.measured.names import MeasurandName, joined, looks_like_quantity
 from kg.model import Cell, Evidence, Operator, Table
 
 _NO_CHOOSER: Final[list[Column | None]] = [None]
+_BOUNDED_BY_TABLE: Final = re.compile(r"(?:不应|不得|不宜|不)(?:(?P<least>小于|低于|少于|短于)|大于|高于|超过|多于)\s*表\s?[A-Z]?\.?\d")
+_RESIDUE: Final = re.compile(r"残留限量|最大使用量|最大残留量")
 _CONNECTIVES = ("或", "且", "最大", "最小", "和", "及")
 
 
@@ -44,7 +46,9 @@ def sets_limits(table: Table, introduction: str | None, columns: Sequence[Column
     headings = " ".join(text for column in columns for text in column.path if column.role is not Role.REMARK)
     says = speaks_of_limits(caption) or speaks_of_limits(" ".join(t for c in values for t in c.path))
     # A heading that ends in 不大于, or a caption that says 限值, leaves no doubt.
-    sure = re.search(r"限值|限量|最高允许|最大允许|定额", caption) or any(OPERATOR_AT_END.search(t) for c in values for t in c.path)
+    sure = re.search(r"限值|限量|最高允许|最大允许|定额|(?:允许|极限)偏差|允差|允许误差", caption) or any(
+        OPERATOR_AT_END.search(t) for c in values for t in c.path
+    )
     if speaks_of_something_else(caption) and not sure:
         return False
     if not sure and re.search(
@@ -57,15 +61,20 @@ def sets_limits(table: Table, introduction: str | None, columns: Sequence[Column
     named = any(c.role is Role.MEASURAND for c in columns) or any(looks_like_quantity(t) for c in values for t in c.path)
     demanded = introduction is not None and re.search(r"限值|符合|执行|不[得应]|满足|达到|规定", introduction) is not None
     by_rows = any(speaks_of_limits(joined(row[0].text)) for row in table.rows if row)
-    return says or (demanded and named) or (by_rows and named)
+    # "防火间距不应小于表 2.0.1 的规定", over columns of classes: the caption names what is bounded.
+    bounded = introduction is not None and _BOUNDED_BY_TABLE.search(introduction) is not None and looks_like_quantity(joined(caption))
+    return says or (demanded and named) or (by_rows and named) or bounded
 
 
-def limits_of_table(table: Table, introduction: str | None) -> Iterator[TableLimit]:
-    """The bounds of one table, each cell once; nothing where the table sets none."""
+def limits_of_table(table: Table, introduction: str | None, topic: str | None = None) -> Iterator[TableLimit]:
+    """The bounds of one table, each cell once; nothing where the table sets none.
+
+    ``topic`` is what the clause of the table is headed by: the substance whose residues a table without a caption bounds.
+    """
     for part in _halves(table):
         columns = columns_of(part)
         if sets_limits(part, introduction, columns):
-            yield from _merged(_cells(part, columns, introduction))
+            yield from _merged(_cells(part, columns, introduction, topic))
 
 
 def _halves(table: Table) -> Iterator[Table]:
@@ -106,13 +115,18 @@ def _merged(found: Iterator[_Found]) -> Iterator[TableLimit]:
             other.objects += [o for o in one.objects if o not in other.objects]
             other.conditions += [c for c in one.conditions if c not in other.conditions]
     for one in kept.values():
+        if {"m", "M"} <= set(one.conditions):
+            # A bound over all columns of a sampling plan is neither its m nor its M.
+            one.conditions = [c for c in one.conditions if c not in ("m", "M", "n", "c")]
         yield replace(one.limit, object="、".join(one.objects) or None, condition=joined_conditions(one.conditions))
 
 
-def _cells(table: Table, columns: Sequence[Column], introduction: str | None) -> Iterator[_Found]:
+def _cells(table: Table, columns: Sequence[Column], introduction: str | None, topic: str | None) -> Iterator[_Found]:
     values = [c for c in columns if c.role is Role.VALUE]
     named_by_rows = any(c.role is Role.MEASURAND for c in columns)
     from_caption, caption_unit = caption_measurand(table.caption or "")
+    if from_caption is None and topic is not None and any(_RESIDUE.search(text) for c in values for text in c.path):
+        from_caption = topic
     shared = caption_conditions(table.caption) + (dates_in(introduction) if introduction else [])
     unit_words = table.unit or ""
     for row in table.rows:
@@ -138,6 +152,9 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None) ->
                     continue
                 operator = operator_in_table(bound, name, row, columns, column, table)
                 value = bound.value
+                if bound.operator is None and not isinstance(value, tuple) and name.operator is None and introduction is not None:
+                    said = _BOUNDED_BY_TABLE.search(introduction)
+                    operator = operator if said is None else Operator.AT_LEAST if said["least"] else Operator.AT_MOST
                 if bound.operator is None and not isinstance(value, tuple) and "±" in f"{table.caption} {' '.join(column.path)}":
                     operator, value = Operator.RANGE, (-value, value)
                 notes = note_conditions(bound, bounds, ordinal, cell, row, columns, column, table)

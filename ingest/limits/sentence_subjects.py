@@ -12,7 +12,7 @@ from kg.model import Clause
 
 _LEAD: Final = re.compile(
     r"^\s*(?:[a-zA-Z0-9一二三四五六七八九十]{1,2}\s*[)）.、]|[(（][a-zA-Z0-9一二三四五六七八九十]{1,2}[)）]|——|—|●|[①-⑳])?\s*"
-    r"(?:其中|其(?![他它余])|该|则|但是?|并且?|而且|且|还|也|均|同时|以及|和|与|及|或者?|一般|原则上|所有|各|每个?|对于?|任何|此时|保证|确保|使得?|要求|上述|所述|有关|同一)*"
+    r"(?:其中|其(?![他它余])|该|则|但是?|并且?|而且|且|还|也|均|同时|以及|和|与|及|或者?|一般|原则上|所有|各|每个|每(?!米|平方米|延米)|对于?|任何|此时|保证|确保|使得?|要求|上述|所述|有关|同一)*"
 )
 # Engineering standards count the items of a clause 1, 2, 3 without a sign; "1 小时平均浓度" begins with a value.
 _COUNTED_ITEM: Final = re.compile(r"^\s*\d{1,2}\s+(?=[\u4e00-\u9fff])(?![个年月日天次倍级类种层号小分秒人只件项条款章]|台(?![座阶面架车]))")
@@ -73,6 +73,8 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
         cases.append(_TAIL.sub("", raw).strip())
         raw = joined(phrases[-2])
     raw = re.sub(r"[（(][^（()）]*[)）]$", "", raw)
+    # "γG——永久荷载分项系数": a symbol that the words below a formula explain.
+    raw = re.sub(r"^\s*[^\u4e00-\u9fff—]{1,12}——", "", raw)
     raw = _LEAD.sub("", raw)
     while match := _CASE.match(raw):
         if not raw[match.end() :].strip(" 应须不得"):
@@ -179,7 +181,7 @@ def _height(match: re.Match[str], phrases: list[str], cases: list[str]) -> Subje
 def _is_noun(name: str) -> bool:
     if not 2 <= len(name) <= 30 and name not in ("宽", "高", "长", "厚", "深"):
         return False
-    if re.match(r"[\d±<>≤≥~～%]|不|按|依|见|由|从|向|至|自|经|被|把|将|若|如|当|在|以|比|每|于", name):
+    if re.match(r"[\d±<>≤≥~～%]|不|按|依|见|由|从|向|至|自|经|被|把|将|若|如|当|在|以|比|每(?!米|平方米|延米)|于", name):
         return False
     if re.search(r"[，,。；;<>≤≥=±]|\d\s*(?:mg|m|kg|%)|[（(]$|[(（][^)）]*$", name) or re.search(
         r"(?:或|和|且|超过|大于|小于|情况下?|条件下?|状态下?|(?<!延)[时后])$", name

@@ -7,17 +7,70 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.limits.columns import Column, is_dash
-from ingest.limits.values import Bound, bounds_of
+from ingest.limits.values import Bound, bounds_of, operator_of
 from ingest.limits.words import Role, is_case, is_generic, is_statistic, side_of_heading
 from ingest.measured.names import MeasurandName, joined, looks_like_measurand, looks_like_quantity, measurand_name
 from kg.identifiers import find_numbers
-from kg.model import Cell, Table
+from kg.model import Cell, Operator, Table
 from kg.units import Unit
 
 _GROUP = re.compile(r"(?:含量|限量|释放量|迁移量|残留量|浓度|重金属|有害元素|元素|杂质)(?:[（(].*)?$")
 _DEVIATION = re.compile(r"(?:允许|极限|最大允许|最大)?(?:偏差|误差|公差|允差)|允许波动(?:范围)?|允许范围")
 _QUALITY = re.compile(r"(?:误差|偏差|精密度|准确度|重复性|响应时间|漂移|分辨力|分辨率)$")
 _NOMINAL = re.compile(r"(?:额定|标称|公称|名义|设定)值")
+
+
+ELEMENTS = frozenset(
+    [
+        "C",
+        "Si",
+        "Mn",
+        "P",
+        "S",
+        "Cr",
+        "Ni",
+        "Cu",
+        "Mo",
+        "V",
+        "Nb",
+        "Ti",
+        "Al",
+        "B",
+        "N",
+        "W",
+        "Co",
+        "Fe",
+        "Zn",
+        "Mg",
+        "Sn",
+        "Pb",
+        "Sb",
+        "Bi",
+        "As",
+        "Zr",
+        "Be",
+        "Cd",
+        "Ag",
+        "O",
+        "H",
+        "Ce",
+        "Ca",
+        "Ceq",
+        "CEV",
+        "Pcm",
+        "Als",
+        "Alt",
+    ]
+)
+"""Symbols that head the columns of a chemical composition, carbon equivalents among them (source: general knowledge, unverified)."""
+_COMPOSITION = re.compile(r"化学成分|质量分数|元素(?:含量)?|杂质(?:元素|含量)")
+
+
+def _thing(heading: str) -> str | None:
+    """The dimension that a heading names over 允许偏差, without its letter (内径 d); None for a group of others."""
+    bare = re.sub(r"(?<=[\u4e00-\u9fff])[A-Za-z]\d?$", "", joined(heading))
+    is_group = is_generic(bare) or is_case(bare) or re.search(r"等级|偏差|级别|类别|型号|规格|尺寸", bare) is not None
+    return bare if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", bare) and not is_group else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +128,18 @@ def row_head(row: Sequence[Cell], columns: Sequence[Column]) -> RowHead | None:
 def heading_parts(table: Table, column: Column, columns: Sequence[Column]) -> list[str]:
     """The headings above a cell; one that is only a value gets the name and unit at the left of its row (锅炉容量 <0.7 MW)."""
     parts: list[str] = []
+    by_rows = any(c.role is Role.MEASURAND for c in columns)
     for row in table.header:
         if column.index >= len(row):
             continue
         text = joined(row[column.index].text)
         if not text or (parts and parts[-1] == text):
+            continue
+        quantity = measurand_name(parts[-1]) if parts else None
+        if by_rows and quantity is not None and looks_like_quantity(quantity.name) and re.fullmatch(r"\d[\d.\s]*", text):
+            # 工作电压不大于/V over 50, 150, 250: values of that quantity, for which those of the rows hold.
+            sign = {Operator.AT_MOST: "≤", Operator.AT_LEAST: "≥"}.get(quantity.operator or Operator.EQUAL, "")
+            parts[-1] = " ".join(filter(None, (quantity.name, f"{sign}{text}", quantity.unit)))
             continue
         if re.fullmatch(r"[<>≤≥~～\-—\d.\s＜＞]+", text):
             left = [
@@ -104,11 +164,22 @@ def measurand_of(
         ratio = next((part for part in rest if re.search(r"(?:效率|去除率|回收率)$", measurand_name(part).name)), None)
         if ratio is not None and not looks_like_quantity(head.name.name):
             return measurand_name(ratio), [head.name.name, *(part for part in rest if part != ratio)]
+        # 臭氧 | 与水接触时间/min: a time or temperature in the heading, with its unit, is another quantity than the substance.
+        other = next(
+            (part for part in rest if re.search(r"(?:时间|温度|压力)$", measurand_name(part).name) and measurand_name(part).unit), None
+        )
+        if other is not None and not looks_like_quantity(head.name.name) and head.name.unit is None:
+            return measurand_name(other), [head.name.name, *(part for part in rest if part != other)]
         # 电压 | 允许偏差: what is bounded is the deviation of the quantity, not the quantity.
         deviation = next((part for part in reversed(rest) if _DEVIATION.fullmatch(measurand_name(part).name)), None)
         if deviation is not None and looks_like_quantity(head.name.name) and not re.search(r"误差|偏差|允差|公差", head.name.name):
             name = measurand_name(deviation)
             whole = replace(name, name=head.name.name + name.name, unit=name.unit or None)
+            return whole, [part for part in rest if part != deviation]
+        if deviation is not None and head.rest and not re.search(r"误差|偏差|允差|公差", "".join(head.rest)):
+            # 梁 | 轴线位置 | 允许偏差
+            name = measurand_name(deviation)
+            whole = replace(name, name=head.name.name + "".join(head.rest) + name.name)
             return whole, [part for part in rest if part != deviation]
         return head.name, rest
     candidates = [
@@ -119,11 +190,18 @@ def measurand_of(
     if candidates:
         chosen = next((part for part in candidates if looks_like_quantity(part)), candidates[-1])
         name = measurand_name(chosen)
+        above = parts[parts.index(chosen) - 1] if parts.index(chosen) else ""
+        if _DEVIATION.fullmatch(name.name) and (thing := _thing(above)) is not None:
+            # 横肋高 h over 允许偏差: the deviation of that dimension.
+            return replace(name, name=thing + name.name), [part for part in parts if part not in (chosen, above) and not is_generic(part)]
         name = replace(name, name=re.sub(r"(?<=.{2})(?:限值|限量|标准值|指标值|要求)$", "", name.name))
         # 室内噪声倍频带声压级 under （倍频带声压级）: the caption names the quantity by itself.
         if from_caption is not None and name.name.endswith(from_caption) and from_caption.endswith("级"):
             name = replace(name, name=from_caption)
         return name, [part for part in parts if part != chosen and not is_generic(part)]
+    if (element := next((part for part in reversed(parts) if part in ELEMENTS), None)) and any(_COMPOSITION.search(p) for p in parts):
+        over = next(measurand_name(part) for part in parts if _COMPOSITION.search(part))
+        return MeasurandName(element, over.unit), []
     rest = [part for part in parts if not is_generic(part)]
     if from_caption is not None:
         return measurand_name(from_caption), rest
@@ -198,8 +276,15 @@ def objects_and_cases(
     for text in (*(head.rest if head else ()), *rest):
         part = measurand_name(text)
         shown = part.name if part.unit and not re.search(r"\d", part.name) else text
-        # 最小值 is in the operator.
-        if shown == name.name or shown in (*objects, *cases) or side_of_heading(shown) is not None:
+        # 最小值 and 不大于 are in the operator.
+        said_already = head is not None and text in head.rest and name.name.startswith(head.name.name + text)
+        if (
+            said_already
+            or operator_of(shown) is not None
+            or shown == name.name
+            or shown in (*objects, *cases)
+            or side_of_heading(shown) is not None
+        ):
             continue
         if re.fullmatch(r"时段|时间|季节|区域|类别|级别|等级|类型|规格|型号", shown):
             continue

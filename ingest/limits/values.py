@@ -129,6 +129,8 @@ def bounds_of(text: str) -> list[Bound]:
         # Values printed under each other; with two of them the groups of three digits decide.
         values = [re.fullmatch(r"\d+(?:\.\d+)?", part) for part in folded.split()]
         return [Bound(None, float(value[0])) for value in values if value] if all(values) else []
+    # "≥0.022 如采用…消毒方式，余量应…": the sentence behind the value says when it is another one.
+    folded = re.sub(r"(?<=\d)\s*(?:如果?|当|若)[\u4e00-\u9fff，,、]{6,}$", "", folded)
     counted_in = _COUNTED_IN.search(folded)
     if counted_in is not None:
         return [replace(b, note=counted_in[1]) for b in bounds_of(folded[: counted_in.start()])]
@@ -167,8 +169,9 @@ def bounds_of(text: str) -> list[Bound]:
             and not _LABEL.match(folded, position)
         ):
             return _described(found, folded[position:])
-        if bound.unit is None and bound.value in (1.0, 2.0, 3.0) and re.match(r"/[2-9](?!\d|\.)", folded[position:]):
-            # 1/3 is a part of something; 65/55 are two values.
+        part_of = r"/\d" if bound.value == 1.0 else r"/[2-9](?!\d|\.)"
+        if bound.unit is None and bound.value in (1.0, 2.0, 3.0) and re.match(part_of, folded[position:]):
+            # 1/3 and 1/250 are a part of something; 65/55 are two values.
             return []
         found.append(bound)
     return _two_sided(_shared_unit(found))

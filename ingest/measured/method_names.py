@@ -10,7 +10,7 @@ from ingest.measured.names import joined, looks_like_measurand, measurand_name
 # What is done to specimens and lots, by the same words, is no characteristic.
 NO_CHARACTERISTIC: Final = re.compile(
     r"^(?:试验|测试|测定|测量)$|检验$|抽样|取样|采样|制备|试样|样品|标志|包装|运输|贮存|判定|规则|校准|检定|验收|出厂|型式|方法$|步骤|程序|设备|仪器|试剂|环境|条件|数据|修约"
-    r"|计算|结果|必要|如有|其余|其他|[时后前]$|^(?:应|可|宜|不)"
+    r"|计算|结果|必要|如有|其余|其他|[时后前]$|水质$|^(?:应|可|宜|不)"
 )
 LOT: Final = re.compile(r"(?:出厂|型式|例行|抽样|验收|进货|交收|周期|委托|首次|后续)(?:检验)?$")
 # Names of tests that stand for what they show; there is no quantity in the words.
@@ -20,7 +20,7 @@ _PROPERTY: Final = re.compile(
 # What is monitored though the words name neither a quantity nor a substance.
 _MONITORED: Final = re.compile(r"(?:电磁|声|振动|光|辐射|电离辐射)环境|(?:[\u4e00-\u9fff]{0,4})(?:泄漏|渗漏|密闭性|气密性|恶臭)")
 _WHERE: Final = re.compile(r"^(?:企业边界|厂界|厂区|固定污染源|无组织|有组织|废气|废水|排气|环境空气)+(?=.{2,}|[^量温度口筒])")
-_GENERAL: Final = re.compile(r"总则|概述|一般|要求|通则|原理|计算|结果|报告|其他|说明|准备")
+_GENERAL: Final = re.compile(r"总则|水质$|概述|一般|要求|通则|原理|计算|结果|报告|其他|说明|准备")
 _TEST_OF: Final = re.compile(r"(.{2,16}?)(?:的)?(?:直接|间接)?(?:试验|测试|检测|测定|检验|测量)(?:方法|过程)?")
 
 

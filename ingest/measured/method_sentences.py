@@ -46,6 +46,7 @@ _GROUP: Final = re.compile(
 _METHOD_OF_IT: Final = re.compile(
     r"^\s*(?:其)?(?:监测)?(?:采样)?(?:和|与|及)?(?:测定|检测|检验|分析|试验|测试|测量|监测)(?:方法|步骤|程序)\s*[：:]?\s*(?:应当?|可|宜)?(?:按照?|依照|采用|参照|执行|为|见)\s*$"
 )
+_FOR_KIND: Final = re.compile(r"(?:[\u4e00-\u9fff]{2}方法\s*[：:])?\s*[\u4e00-\u9fff、（）()]{2,60}?(?:按照?|参照)\s*")
 _OF_METHOD: Final = re.compile(r"(?:检验|测定|检测|分析|试验|测试)方法(?:$|\s*[：:]|(?:应当?|可|宜)?(?:按|采用|见))")
 _BOUNDED: Final = re.compile(
     r"(?:^|[)）]|[，,：:])\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,16}?)(?:的(?:监测|测定|检测)|(?:应当?|须)?(?:小于|大于|低于|高于|不[大小低高超]|[≤≥<>＜＞]))"
@@ -97,6 +98,8 @@ class _Setting:
     in_tests: bool
     topic: str | None
     """The characteristic that the sentences before or the heading are about."""
+    residue: str | None = None
+    """The substance over a clause 检测方法 that names a method for each kind of food."""
 
 
 def sentence_methods(clauses: Sequence[Clause], places: Places, limits: Sequence[Limit] = ()) -> Iterator[MethodReference]:
@@ -123,8 +126,9 @@ def _of_clause(clause: Clause, by_number: Mapping[str, Clause], places: Places, 
     if tested is None and in_tests and clause.heading and clause.level > 1:
         tested = of_plain_heading(clause.heading, begins)
     topic = _topic(clause, by_number)
+    residue = _residue(clause, by_number)
     for sentence in re.finditer(r"[^。；;\n]+", clause.text):
-        for name, number, start, end in _of_sentence(sentence[0], _Setting(tested, in_tests, topic), regulated):
+        for name, number, start, end in _of_sentence(sentence[0], _Setting(tested, in_tests, topic, residue), regulated):
             yield MethodReference(name, number, places.of(clause, sentence.start() + start, sentence.start() + end))
         if (match := _BOUNDED.search(sentence[0])) and (names := names_in(match["name"])):
             topic = names[0] if len(names) == 1 else topic
@@ -140,6 +144,13 @@ def _topic(clause: Clause, by_number: Mapping[str, Clause]) -> str | None:
     return (
         heading if long_enough and len(heading) <= 12 and looks_like_measurand(heading) and not NO_CHARACTERISTIC.search(heading) else None
     )
+
+
+def _residue(clause: Clause, by_number: Mapping[str, Clause]) -> str | None:
+    """The heading over "4.1.5 检测方法：谷物按照 … 测定；蔬菜参照 … 测定": a pesticide, whose name may be anything."""
+    above = by_number.get(clause.parent) if clause.parent and not clause.heading and _OF_METHOD.match(joined(clause.text)) else None
+    name = re.sub(r"[（(][^（()）]*[)）]", "", joined(above.heading or "")) if above is not None else ""
+    return name if 0 < len(name) <= 16 and not NO_CHARACTERISTIC.search(name) else None
 
 
 def _tested(clause: Clause, by_number: Mapping[str, Clause]) -> str | None:
@@ -237,6 +248,8 @@ def _named(sentence: str, begin: int, first: int, last: int, behind: str, settin
     # "按 GB/T … 的规定采样后用…法测定": the standard is that of the samples.
     if _PREPARES.match(behind):
         return []
+    if setting.residue is not None and _FOR_KIND.fullmatch(before) and _MEASURED.search(behind):
+        return [setting.residue]
     if setting.tested is not None and DONE.search(sentence[begin : last + len(behind)]) and not INSTRUMENT.search(before):
         return [setting.tested]
     return []

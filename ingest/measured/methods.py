@@ -70,6 +70,8 @@ def _layout(table: Table) -> _Layout | None:
         and sum(any(True for _ in find_numbers(cell)) for cell in cells) * 3 >= len(cells)
         and header_role((head[j],)) is not Role.INDEX
     )
+    # How specimens are taken is no method of measuring, where another column says how they are tested.
+    numbers = tuple(j for j in numbers if not re.search(r"[取抽制]样", head[j])) or numbers
     if not numbers:
         return None
     named = tuple(

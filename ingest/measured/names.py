@@ -12,14 +12,14 @@ from kg.model import Operator
 from kg.units import Unit
 
 _BRACKET: Final = re.compile(r"[（(\[]([^（()）\[\]]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）\]]")
-_CHINESE_UNITS: Final = frozenset(("级", "倍", "次", "个", "年", "天", "小时", "分钟", "秒", "只", "件"))
+_CHINESE_UNITS: Final = frozenset(("级", "度", "倍", "次", "个", "年", "天", "小时", "分钟", "秒", "只", "件"))
 _PLACE: Final = re.compile(r"(?:取样口|采样口|采样点|监测点|监控点|排放口|出口|进口|污水|废水|工艺)$")
 _QUANTITY: Final = re.compile(
     r"(?:浓度|速率|流量|用量|排量|含量|总量|排水量|排放量|产生量|消耗量|耗量|能耗|电耗|水耗|质量|容量|数量|水量|产量|重量|效率|去除率|回收率|利用率"
     r"|合格率|死亡率|沉降率|减率|灼减率|含水率|负荷率|功率|频率|速度|风速|流速|加速度|温度|湿度|高度|厚度|宽度|深度|长度|里程|直径|距离|间距|半径|粒径"
     r"|硬度|强度|精度|准确度|黑度|色度|浊度|密度|粘度|黏度|粗糙度|平面度|刚度|光洁度|照度|亮度|酸度|碱度|时间|时长|周期|期限|寿命|延时|时延|声级|声压级"
     r"|声功率级|加速度级|暴露级|噪声|振级|电阻|电压|电流|电平|电容|电感|场强|磁感应强度|功率密度|能量|秤量|阻抗|压力|压强|大气压|气压|水压|油压|风压|静压|动压|全压|压差|真空度|蒸气压|拉力|扭矩|载荷|荷载|负荷|力|误差|偏差|不确定度"
-    r"|重复性|变差|漂移|稳定性|线性|灵敏度|特异性|均匀性|一致性|复现性|分辨力|分辨率|鉴别力|跳动|公差|间隙|游隙|位移|变形|挠度|增益|损耗|衰减|信噪比|带宽|波长|角度|比率|比值|比例|(?<![对相])比|指数|系数|温升|压降|压力降|压力损失|功耗|耗|光效|能效|允差|差|极限|振幅|峰值|力矩|转矩|剂量|当量|活度|熔断|余量|裕量|牢度|波动度|均匀度|失真度|饱和度|抖动|细度|白度|纯度|光泽度|针入度|平行度|垂直度|同轴度|圆度|直线度|平直度|不圆度|对称度|稳定度|鉴别阈|变动性|回差|定额|限额|配备率|韧性"
+    r"|重复性|变差|漂移|稳定性|线性|灵敏度|特异性|均匀性|一致性|复现性|分辨力|分辨率|鉴别力|跳动|公差|间隙|游隙|标高|位移|变形|挠度|增益|损耗|衰减|信噪比|带宽|波长|角度|比率|比值|比例|(?<![对相])比|指数|系数|温升|压降|压力降|压力损失|功耗|耗|光效|能效|允差|差|极限|振幅|峰值|力矩|转矩|剂量|当量|活度|熔断|余量|裕量|牢度|波动度|均匀度|失真度|饱和度|抖动|细度|白度|纯度|光泽度|针入度|平行度|垂直度|同轴度|圆度|直线度|平直度|不圆度|对称度|稳定度|鉴别阈|变动性|回差|定额|限额|配备率|韧性"
     r"|pH|pH\s*值|氧量|含氧量|需氧量|有机碳|数|值|率|(?<![测计考称])量|幅度|菌群|菌落|尺寸|面积|体积|容积|单耗|热值|闪点|熔点|沸点|燃点|露点|凝点|倾点|滴点|冰点|凝固点|软化点|水分|灰分)$"
 )
 _SUBSTANCE: Final = re.compile(
@@ -69,6 +69,9 @@ def measurand_name(text: str) -> MeasurandName:
     operator = None
     if match := OPERATOR_AT_END.search(name):
         operator, name = operator_of(match[1]), name[: match.start()].strip()
+    elif match := re.search(r"(不大于|不小于|不超过|不低于|不高于|≤|≥)\s*(?=[/／])", name):
+        # 工作电压不大于/V
+        operator, name = operator_of(match[1]), name[: match.start()].strip() + name[match.end() :]
     name, unit = _without_unit(name)
     beside = None
     if unit is not None and (case := re.search(r"(?<=[\u4e00-\u9fff）)])[/／]\s*(?=[\u4e00-\u9fff\d])", name)):
@@ -93,8 +96,24 @@ def measurand_name(text: str) -> MeasurandName:
     return MeasurandName(name, unit, operator, beside)
 
 
+_LETTERS: Final = {
+    "h": re.compile(r"时间|时长|时限|寿命|周期|期|时$"),
+    "s": re.compile(r"时间|时长|时限|周期|延时|延迟|响应|时$"),
+    "t": re.compile(r"质量|重量|产量|量$|载荷|吨位|能力"),
+    "L": re.compile(r"容|体积|量$"),
+    "m": re.compile(r"[长高宽厚深距径程度位离筒囱]"),
+    "g": re.compile(r"质量|重量|量$"),
+}
+"""Letters that are a unit only behind a quantity of their kind: 横肋高 h is a height called h."""
+
+
 def _without_unit(name: str) -> tuple[str, str | None]:
     """``总铬（mg/L）``, ``排水量，L/m2（镀件镀层）``, ``氧含量/%``, ``厚度 mm``."""
+    # "菌落总数/(MPN/mL 或 CFU/mL)": either unit; the first is taken.
+    if either := re.search(r"\s*[/／]?\s*[（(](?P<one>[^（()）]+?)\s*或\s*(?P<other>[^（()）]+)[)）]$", name):
+        first, second = Unit.parse_or_none(either["one"]), Unit.parse_or_none(either["other"])
+        if first is not None and second is not None:
+            return name[: either.start()].strip(), first.symbol
     for bracket in list(_BRACKET.finditer(name))[::-1]:
         inside = bracket[1].strip()
         # The bracket of dB(μV) and mg/(m2·h) is part of the unit.
@@ -107,13 +126,28 @@ def _without_unit(name: str) -> tuple[str, str | None]:
             unit = Unit.parse_or_none(parts[2])
             if unit is not None and not _is_symbol(parts[2], name[: bracket.start()]):
                 return f"{name[: bracket.start() + 1]}{parts[1]}{name[bracket.end() - 1 :]}", unit.symbol
+    # "断后伸长率 A/%": the letter of a quantity before the unit (GB/T 1.1-2020, 9.9.4).
+    if symbol := re.search(r"(?<=[\u4e00-\u9fff）)])\s*[A-Za-zα-ωΔ][A-Za-z0-9,.]{0,5}\s*[/／]\s*(?P<unit>[^/／\u4e00-\u9fff]+)$", name):
+        unit = Unit.parse_or_none(symbol["unit"])
+        head = name[: symbol.start()]
+        if (
+            unit is not None
+            and not symbol["unit"].isdigit()
+            and _QUANTITY.search(head)
+            and Unit.parse_or_none(symbol[0].split("/")[0]) is None
+        ):
+            return head.strip(), unit.symbol
+        if unit is not None and symbol["unit"].strip() in ("%", "‰"):
+            return head.strip(), unit.symbol
     if written := re.search(
         r"(?<=[\u4e00-\u9fff）)])\s*((?:mg|μg|µg|ng|g|kg|t|m3|m³|mm|cm|m|dB|%|℃|kPa|MPa|Pa|V|A|W|kW|Hz|Ω|K|s|h|min|d|L|J|N|lx|MΩ|mA|mV)[^\u4e00-\u9fff]*)$",
         name,
     ):
         unit = Unit.parse_or_none(written[1])
-        if unit is not None and not _is_symbol(written[1], name[: written.start()]):
-            return name[: written.start()].strip(), unit.symbol
+        head = name[: written.start()]
+        of_another = written[1] in _LETTERS and not _LETTERS[written[1]].search(head)
+        if unit is not None and not of_another and not _is_symbol(written[1], head):
+            return head.strip(), unit.symbol
     if (written := re.search(r"(?<=[\u4e00-\u9fff）)])\s*([A-Za-zμµ][A-Za-zμµΩ\d()/.·²³^-]+)$", name)) is not None:
         head = name[: written.start()]
         unit = Unit.parse_or_none(written[1])
