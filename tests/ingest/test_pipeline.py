@@ -107,7 +107,7 @@ def test_every_fact_node_has_a_place_whose_words_are_in_the_text(tmp_path: Path,
     write_standards(tmp_path, 2)
     ingest(store, tmp_path)
     texts = {row["g"]: row["t"] for row in store.select("SELECT ?g ?t WHERE { ?g a nqi:SourceDocument ; nqi:text ?t }")}
-    rows = list(store.select("SELECT ?s ?e ?g WHERE { GRAPH ?g { ?s nqi:evidence ?e } }"))
+    rows = list(store.select("SELECT ?s ?e ?g WHERE { ?g a nqi:SourceDocument . GRAPH ?g { ?s nqi:evidence ?e } }"))
     assert len(rows) > 40
     for row in rows:
         place = parse_evidence_iri(row["e"])
