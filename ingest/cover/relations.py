@@ -81,7 +81,7 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
 
 # "原《…规范》GB … 同时废止": how the ministries of construction announce what an edition replaces.
 _ABOLISHED = re.compile(
-    r"原[^。；]{2,240}?(?P<partly>(?:中\s*)?(?:的\s*)?(?:相应|有关|相关)[^。；]{0,8}(?:条\s*[款文]|内容|部分)\s*)?同\s*时\s*废\s*止"
+    r"原[^。；]{2,240}?(?P<partly>(?:中\s*)?(?:的\s*)?(?:相应|有关|相关)[^。；]{0,8}(?:条\s*[款文]|内容|部分)\s*)?同\s*时\s*废\s*止|代\s*替\s*原[^。；]{4,120}"
 )
 _OWN_EFFECT = re.compile(
     r"本\s*(?:规\s*[程则范定]|办\s*法|细\s*则)\s*自\s*" + DATE.pattern + r"\s*起\s*(?:施\s*行|实\s*施)\s*。?(?P<behind>.*)", re.DOTALL
