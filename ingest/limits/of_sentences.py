@@ -173,7 +173,8 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
         if previous is not None and _STATE.fullmatch(subject.name):
             # "满载制动距离不应大于 5 m，空载不应大于 4 m": the same of another state.
             subject = replace(previous, cases=(subject.name,))
-        if start == value_at and not isinstance(bound.value, tuple) and not looks_like_measurand(subject.name):
+        known = looks_like_measurand(subject.name) or "高出" in subject.name
+        if start == value_at and not isinstance(bound.value, tuple) and not known:
             # "能在坡道上停驻 5 min 以上": the words before the value are what is done, no characteristic.
             continue
         if len(subject.name) == 1:
