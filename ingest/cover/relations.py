@@ -94,7 +94,7 @@ def read_effect_in_text(result: Cover, all_lines: Sequence[Line]) -> None:
     """施行日期 of a TSG: its last clause names the day, and what is abolished on it."""
     body = [line for line in all_lines if not line.furniture]
     for i, line in enumerate(body):
-        if not re.match(r"(?:[\d.]+\s*)?本", line.text.strip()) or "自" not in line.text:
+        if not re.match(r"(?:[\d.]+\s*|第[一二三四五六七八九十百]+条\s*)?本", line.text.strip()) or "自" not in line.text:
             continue
         flow = LineFlow(body[i : i + _LINES_OF_EFFECT])
         text = fold(flow.text)
