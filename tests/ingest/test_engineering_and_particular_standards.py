@@ -77,3 +77,8 @@ def test_annexes_of_a_particular_standard_have_two_letters() -> None:
 def test_the_heading_of_one_of_several_methods_is_no_part_of_a_clause(tmp_path: Path) -> None:
     texts = ["1 范围", "本标准。", "2 精密度", "差值不大于 9%。", "第二法 质谱法", "3 原理", "试样经消解。"]
     assert _document(tmp_path, *texts).clauses[1].text == "差值不大于 9%。"
+
+
+def test_a_chapter_that_says_what_it_applies_to_takes_nothing_over() -> None:
+    texts = ["1 范围", "本章适用于凉亭。", "2 材料", "本章适用于竹材。", "3 结构", "本章适用于梁。", "3.4 增加：", "梁应平直。"]
+    assert _numbers(*texts) == ["1", "2", "3"]
