@@ -17,6 +17,7 @@ _HEADING = re.compile(r"(?:规\s*范\s*性\s*)?引\s*用\s*(?:文\s*件|标\s*�
 _BOILERPLATE = re.compile(
     r"下列(?:文件|标准)|本(?:标准|文件|规程|规范|部分)(?:内容)?引用|凡是|凡不?注|其有效版本|其最新版本|仅(?:该|注)日期|必不可少|适用于本|条款通过|修订版均?不适用|鼓励根据|以下文件|各方应"
 )
+_LISTS = re.compile(r"本(?:标准|规范|规程|导则)(?:主要)?引用(?:的|了)?(?:下列|以下)?(?:标准|文件)[^。：:]{0,20}[：:]")
 _EQUIVALENT = re.compile(
     r"[(（]\s*(?:GB|ISO|IEC|OIML|EN|ITU|eqv|idt|neq|IDT|MOD|NEQ)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?[)）]\s*$"
 )
@@ -43,6 +44,8 @@ def read_references(
     """References of a document from its clauses; ``lines`` are all lines of the document text, ``quoted`` those of 引用标准名录."""
     by_start = sorted((line for line in lines if not line.furniture), key=lambda line: line.start)
     section = [c for c in clauses if c.heading and _HEADING.fullmatch(re.sub(r"\s+", "", fold(c.heading)))]
+    # "1.0.3 本标准主要引用下列标准：" is how standards of water works list them, below 总则.
+    section = section or [c for c in clauses if not c.heading and _LISTS.match(re.sub(r"\s+", "", c.text))][:1]
     findings: list[Finding] = []
     if not section and not quoted and own is not None and own.type.value not in ("implementation_rule", "other"):
         findings.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.clauses.chapters import chapter_at, numeral
+from ingest.clauses.engineering import is_explanation
 from ingest.clauses.margins import left_margins, right_margin
 from ingest.clauses.numbers import (
     ANNEX,
@@ -56,6 +57,7 @@ class ClauseBuilder:
         self.right = right_margin(body)
         self.left = left_margins(body)
         self.particular = is_particular(body)
+        self.explaining = False
 
     def build(self) -> tuple[list[Clause], list[Finding]]:
         i = 0
@@ -87,7 +89,9 @@ class ClauseBuilder:
             gap = bool(match["gap"] or match["dot"])
             if not self._runs_on(i, match["rest"], gap) and self._begins(parts, match["rest"].strip(), i, gap):
                 return self._open(parts, match, i, None)
-        if self.clauses:
+        # Road standards explain a clause below it; that requires nothing, and ends where the next clause begins.
+        self.explaining = self.explaining or (line.table is None and is_explanation(line.text))
+        if self.clauses and not self.explaining:
             self.clauses[-1].body.append(line)
         return 1
 
@@ -165,7 +169,7 @@ class ClauseBuilder:
                 break
             used += 1
         kind = ANNEX_KIND.search(kind_text)
-        self.annex_clause = annex_number(match)
+        self.annex_clause, self.explaining = annex_number(match), False
         informative = kind is not None and kind["kind"] in ("资料性", "参考件", "提示的")
         self.annex, self.annex_kind, self.current = match["letter"], AnnexKind.INFORMATIVE if informative else AnnexKind.NORMATIVE, ()
         if kind is None:
@@ -343,7 +347,7 @@ class ClauseBuilder:
                 if len(following.text) <= 90 and not following.text.rstrip().endswith(("。", "；")):
                     heading, head_end, used = following.text.strip(), following.end, 2
         self._note_gaps(parts, number, line)
-        self.current = parts
+        self.current, self.explaining = parts, False
         self.clauses.append(
             OpenClause(
                 number,

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from ingest.lines import Line
 from kg.identifiers import fold
 
-_TAKEN_OVER = re.compile(r"(?:该|本)\s*章\s*(?:除|均|不\s*适\s*用|适\s*用|用下[述列])|除下[述列][^。]{0,10}外[，,]?[^。]{0,30}适用")
+_TAKEN_OVER = re.compile(
+    r"(?:该|本)\s*章\s*(?:除下|均|不\s*适\s*用|适\s*用(?!于|范)|用下[述列])|除下[述列][^。]{0,10}外[，,]?[^。]{0,30}适用(?!于|范)"
+)
 _CHANGES = re.compile(r"(?:增加|代替|替换|补充|修改|删除|替代|取代|不适用)")
 _NO_CLAUSE = re.compile(
     r"[和的中、条章款或及与至~～,，。)）;；规所进执节]|[万亿吨倍]|[×%℃]|(?:mg|kg|km|mm|cm|m|h|s|t|V|A|W|Hz|dB|MPa|Pa)(?![a-zA-Z])"

@@ -82,7 +82,7 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
 
 # "原《…规范》GB … 同时废止": how the ministries of construction announce what an edition replaces.
 _ABOLISHED = re.compile(
-    r"原[^。；]{2,240}?(?P<partly>(?:中\s*)?(?:的\s*)?(?:相应|有关|相关)[^。；]{0,8}(?:条\s*[款文]|内容|部分)\s*)?同\s*时\s*废\s*止"
+    r"原[^。；]{2,240}?(?P<partly>(?:中\s*)?(?:的\s*)?(?:相应|有关|相关)[^。；]{0,8}(?:条\s*[款文]|内容|部分)\s*)?同\s*时\s*废\s*止|代\s*替\s*原[^。；]{4,120}"
 )
 _OWN_EFFECT = re.compile(
     r"本\s*(?:规\s*[程则范定]|办\s*法|细\s*则)\s*自\s*" + DATE.pattern + r"\s*起\s*(?:施\s*行|实\s*施)\s*。?(?P<behind>.*)", re.DOTALL
@@ -95,7 +95,7 @@ def read_effect_in_text(result: Cover, all_lines: Sequence[Line]) -> None:
     """施行日期 of a TSG: its last clause names the day, and what is abolished on it."""
     body = [line for line in all_lines if not line.furniture]
     for i, line in enumerate(body):
-        if not re.match(r"(?:[\d.]+\s*)?本", line.text.strip()) or "自" not in line.text:
+        if not re.match(r"(?:[\d.]+\s*|第[一二三四五六七八九十百]+条\s*)?本", line.text.strip()) or "自" not in line.text:
             continue
         flow = LineFlow(body[i : i + _LINES_OF_EFFECT])
         text = fold(flow.text)

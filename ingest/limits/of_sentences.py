@@ -52,6 +52,7 @@ _LABELLED: Final = re.compile(
 _NESTED: Final = re.compile(
     r"\s*(?:\d{1,2}\s+)?(?P<what>[\u4e00-\u9fff、]{2,30}?)(?:(?:应|宜)(?:符合|满足)(?:下列|以下)(?:规定|要求))?\s*[：:]\s*$"
 )
+_STATE: Final = re.compile(r"(?:空载|满载|轻载|重载|昼间|夜间|常温|低温|高温|热态|冷态|湿态|干态|静态|动态)(?:时|下)?")
 _MODAL: Final = re.compile(r"应|须|必须|不得|不允许|禁止|严禁|要求")
 _ATTRIBUTE: Final = re.compile(r"\s*(?:[(（][^()（）]{0,30}[)）])?\s*(?:的(?!(?:要求|规定|限值|范围))|时|情况|之?后|前|者)")
 _SKIPPED: Final = re.compile(
@@ -191,6 +192,13 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
             continue
         subject = subject_of(sentence, start, clause) or _again(previous, sentence, start)
         if subject is None:
+            continue
+        if previous is not None and _STATE.fullmatch(subject.name):
+            # "满载制动距离不应大于 5 m，空载不应大于 4 m": the same of another state.
+            subject = replace(previous, cases=(subject.name,))
+        known = looks_like_measurand(subject.name) or "高出" in subject.name
+        if start == value_at and not isinstance(bound.value, tuple) and not known:
+            # "能在坡道上停驻 5 min 以上": the words before the value are what is done, no characteristic.
             continue
         if len(subject.name) == 1:
             # "高度不小于 2 mm，宽不小于 1.2 mm": the width of the same thing.

@@ -60,8 +60,8 @@ def _layout(table: Table) -> _Layout | None:
     """The columns of names and numbers; None where the table is none of methods."""
     head = [" ".join(dict.fromkeys(joined(row[j].text) for row in table.header)) for j in range(len(table.rows[0]) if table.rows else 0)]
     words = joined(table.caption or "") + " " + " ".join(head)
-    if not _SAYS_METHODS.search(words) or not head:
-        return None
+    if not _SAYS_METHODS.search(words) or not head or re.search(r"[代替]替标准|实施日期", words):
+        return None  # an announcement lists standards, too
     filled = [[row[j].text for row in table.rows if row[j].text.strip()] for j in range(len(head))]
     numbers = tuple(
         j
