@@ -68,10 +68,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--keep", type=Path, default=None, help="build the graphs here and leave them, or use those that are there")
+    parser.add_argument(
+        "--queries-up-to",
+        type=int,
+        default=10_000,
+        metavar="WORKS",
+        help="the largest graph of which the .rq queries are asked (minutes above)",
+    )
     parser.add_argument("--measure", nargs=2, metavar=("FOLDER", "WORKS"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.measure:
-        print(json.dumps(measured(Path(arguments.measure[0]), int(arguments.measure[1]))))
+        works = int(arguments.measure[1])
+        print(json.dumps(measured(Path(arguments.measure[0]), works, with_queries=works <= arguments.queries_up_to)))
         return
     print(describe())
     with tempfile.TemporaryDirectory() as scratch:
@@ -81,7 +89,12 @@ def main() -> None:
             if not folder.exists():
                 subprocess.run([sys.executable, "-c", f"import bench.timeline as t; t.build({str(folder)!r}, {works})"], check=True)
             done = subprocess.run(
-                [sys.executable, "-m", "bench.timeline", "--measure", str(folder), str(works)], check=True, capture_output=True
+                [
+                    *(sys.executable, "-m", "bench.timeline", "--measure", str(folder), str(works)),
+                    *("--queries-up-to", str(arguments.queries_up_to)),
+                ],
+                check=True,
+                capture_output=True,
             )
             found = json.loads(done.stdout)
             by_size[works] = [Timing(**timing) for timing in found["timings"]]
@@ -100,8 +113,8 @@ def build(folder: str, works: int) -> None:
     print(f"\n{works:,} works: built and loaded in {time.perf_counter() - started:.0f} s", flush=True)
 
 
-def measured(folder: Path, works: int) -> dict[str, Any]:
-    """Every question, asked of the graph in ``folder``."""
+def measured(folder: Path, works: int, *, with_queries: bool) -> dict[str, Any]:
+    """Every question, asked of the graph in ``folder``; ``with_queries`` the .rq queries too, most of which read the whole graph."""
     planned = plan(works)
     draw = random.Random(1)
     sample = draw.sample(planned.editions, min(_SAMPLE, len(planned.editions)))
@@ -134,7 +147,7 @@ def measured(folder: Path, works: int) -> dict[str, Any]:
     timings.append(_timed("impact to depth 3, most cited", [most_cited] * 3, lambda e: _touched(store, e)))
     timings.append(_timed("impact, most cited, no bound", [most_cited], lambda e: len(impact_of(store, e, _AT, 3, 10**9).touched)))
     timings.append(_timed("impact as JSON, most cited", [most_cited] * 3, lambda e: _json_rows(store, e)))
-    for name in queries.names():
+    for name in queries.names() if with_queries else ():
         query = queries.load(name)
         if name in _WHOLE_GRAPH:
             timings.append(_timed(f"{name}.rq", [dict.fromkeys(query.parameters, _DAY)] * 3, partial(_answers, store, name)))
@@ -205,9 +218,11 @@ def _print_growth(by_size: dict[int, list[Timing]]) -> None:
     sizes = list(by_size)
     print("\ngrowth: mean milliseconds a call, and (rows a call), by works")
     print(f"  {'':32}" + "".join(f"{size:>22,}" for size in sizes))
-    for timings in zip(*by_size.values(), strict=True):
-        cells = "".join(f"{f'{t.total / t.calls:,.3f} ({t.rows / t.calls:,.0f})':>22}" for t in timings)
-        print(f"  {timings[0].name:32}{cells}")
+    asked = {size: {timing.name: timing for timing in timings} for size, timings in by_size.items()}
+    for name in dict.fromkeys(timing.name for timings in by_size.values() for timing in timings):
+        found = [asked[size].get(name) for size in sizes]
+        cells = "".join(f"{f'{t.total / t.calls:,.3f} ({t.rows / t.calls:,.0f})' if t else 'not asked':>22}" for t in found)
+        print(f"  {name:32}{cells}")
 
 
 if __name__ == "__main__":
