@@ -21,6 +21,8 @@ _ABOUT = frozenset({Field.REPLACES, Field.REPLACED_BY, Field.ADOPTED, Field.ICS,
 _LIST_SHARE = 0.8
 _LOOKED_AT = 200
 _NOTHING = re.compile(r"[\s/\\—–\-－无]*|N/?A|n/?a")
+# The mark of a note or an item ("a)", "（1）"), or a head that no list knows (采用标准), printed again between the rows.
+_NO_CITATION = re.compile(r"[（(]?[a-z0-9]{1,2}[)）]|[一-鿿]{0,6}(?:标准|编号|标准号|代号)")
 _OF_STANDARDS = re.compile(r"标准|国标|规程|规范|standard|std")
 _LETTERS = re.compile(r"[一-鿿]{2}|[A-Za-z]{3}")
 _SUSPICIOUS = re.compile(r"[0-9A-Za-z�#?]")
@@ -123,7 +125,7 @@ def _in_number_cell(rows: Rows, r: int, c: int, columns: _Columns, covered: froz
         laws = [one for one in text_citations(f"《{title.strip('《》')}》") if one.law] if title else []
         return [replace(law, start=0, end=len(cell), listed=True) for law in laws]
     others = [other for j, other in enumerate(rows[r]) if j != c and other and other != cell]
-    if title == cell or (not others and not re.search(r"[�#]|\d", cell)):
+    if title == cell or _NO_CITATION.fullmatch(cell) or (not others and not re.search(r"[�#]|\d", cell)):
         return []  # a heading between the rows
     if not title and not _SUSPICIOUS.search(fold(cell)):
         return []

@@ -322,3 +322,14 @@ def test_a_file_of_an_unknown_suffix_is_told_that_tables_are_read_too(tmp_path: 
     path.write_text("GB 99001-2030", encoding="utf-8")
     with pytest.raises(UnreadableDocument, match=r"\.docx.*\.csv.*\.xlsx"):
         read({"path": str(path)})
+
+
+def test_marks_of_notes_and_heads_between_the_rows_are_no_citations() -> None:
+    rows = [
+        ("标准编号", "名称"),
+        ("GB 99001-2030", "虚构泵"),
+        ("a)", "虚构测定法"),
+        ("采用标准", "说明"),
+        ("自编方法", "虚构采样法"),
+    ]
+    assert [(hit.raw, hit.found.problem) for hit in table_citations(rows)] == [("GB 99001-2030", None), ("自编方法", "no_number")]

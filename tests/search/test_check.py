@@ -322,3 +322,16 @@ def test_a_partial_replacement_leaves_the_edition_in_force_and_is_told() -> None
     before, after = row(made, "GB 99770-2015", date(2021, 6, 30)), row(made, "GB 99770-2015")
     assert before["status"] == after["status"] == "current"
     assert "部分内容将由 GB 99771-2021" in before["message"] and "部分内容已由 GB 99771-2021" in after["message"]
+
+
+def test_the_message_names_a_version_of_a_law_by_its_day(laws: OxigraphStore) -> None:
+    never, coming = row(laws, "《虚构泵管理条例》（2016年修订）"), row(laws, "《虚构泵管理条例》（2020年修订）", date(2015, 1, 1))
+    assert "已知版本 2010-03-01、2020-05-06；现行 2020-05-06，请核对年份" in never["message"]
+    assert coming["status"] == "upcoming" and "2020-05-06 起实施；在此之前现行的是 2010-03-01 的版本" in coming["message"]
+
+
+def test_a_law_is_found_without_the_name_of_the_state(laws: OxigraphStore) -> None:
+    from search_api.related import GraphView, find_edition
+
+    found = {find_edition(GraphView(laws), text, AT) for text in ("虚构泵管理条例", "《中华人民共和国虚构泵管理条例》")}
+    assert len(found) == 1 and None not in found
