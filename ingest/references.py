@@ -208,7 +208,7 @@ def _citations(clauses: Sequence[Clause], lines: Sequence[Line], own: StandardNu
         for number, start, end in find_numbers(text):
             if start >= len(line.text) or (own is not None and number.work == own.work):
                 continue
-            if not number.is_dated and _is_doubtful(number):
+            if not number.is_dated and is_doubtful(number):
                 continue
             # "GB 4706 的本部分" is the document itself, by the number of its series.
             if re.match(r"\s*的\s*本\s*部\s*分", text[end:]):
@@ -235,6 +235,6 @@ _ALSO_OTHER = frozenset(
 )
 
 
-def _is_doubtful(number: StandardNumber) -> bool:
+def is_doubtful(number: StandardNumber) -> bool:
     short_code = number.type is DocumentType.INDUSTRY and "/" not in number.prefix and number.prefix != "HJ"
     return number.prefix in _ALSO_OTHER or (short_code and len(number.serial) < 3)

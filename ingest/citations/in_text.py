@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ingest.citations.found import BAD_YEAR, GARBLED, Found
 from ingest.citations.laws_by_title import law_citations
 from ingest.citations.titles_beside import Beside, entry_before, quoted_around, quoted_before, quoted_behind, rest_of_entry
-from ingest.references import _is_doubtful as is_doubtful
+from ingest.references import is_doubtful
 from kg.identifiers import StandardNumber, find_numbers, fold, says_all_parts
 from kg.part_ranges import parts_between
 
@@ -27,6 +27,9 @@ _BROKEN_YEAR = re.compile(r"\s*-\s*(?=[0-9A-Za-z?*�]*[0-9?*�])[0-9A-Za-z?*�
 _BROKEN_TAIL = re.compile(r"(?=[A-Za-z?*�]*[0-9?*�])[0-9A-Za-z?*�]{1,5}(?![0-9A-Za-z])|(?<=-(?:19|20))[ ]\d\d(?!\d)")
 _IMPOSSIBLE_YEAR = re.compile(r"(?<=-)(?:19[0-3]\d|194[0-8]|20[5-9]\d)(?!\d)")
 _MASK = "????"
+_TITLE_OF_STANDARD = re.compile(
+    r"\s+[\u4e00-\u9fff][^。；;，,]{2,60}(?:标准|规范|规程|规则|通则|总则|导则|准则|规定|方法|要求|条件|限值|指南|测定|代码|术语)\s*"
+)
 _SHEET = re.compile(r"\s*第\s*(\d{1,2}|[一二三四五六七八九十])\s*号\s*修\s*改\s*单")
 _NEAR = 400
 """Characters around a number in which a title or the rest of a range may stand."""
@@ -42,7 +45,7 @@ def text_citations(text: str, *, entry: bool = False, is_list: bool = False) -> 
     [('GB 99001-2030', '虚构设备'), ('GB/T 99002', None)]
     """
     masked = _with_masked_years(text)
-    groups = _grouped(masked, is_list)
+    groups = _grouped(masked, is_list, entry)
     found: list[Found] = []
     floor = 0
     for i, group in enumerate(groups):
@@ -76,11 +79,11 @@ def _with_masked_years(text: str) -> str:
     return "".join(masked)
 
 
-def _grouped(text: str, is_list: bool) -> list[Found]:
+def _grouped(text: str, is_list: bool, entry: bool) -> list[Found]:
     """Numbers with what belongs to them: the rest of a range, an adopted document, 所有部分."""
     groups: list[Found] = []
     covered = -1
-    hits = list(_hits(text, is_list))
+    hits = list(_hits(text, is_list, entry))
     folded = fold(text)
     for number, start, end in hits:
         if start < covered:
@@ -105,12 +108,16 @@ def _grouped(text: str, is_list: bool) -> list[Found]:
     return groups
 
 
-def _hits(text: str, is_list: bool) -> Iterator[tuple[StandardNumber, int, int]]:
+def _hits(text: str, is_list: bool, entry: bool) -> Iterator[tuple[StandardNumber, int, int]]:
     found = list(find_numbers(text))
     if is_list:
         yield from found or _in_any_dress(text)
-    else:
-        yield from (hit for hit in found if hit[0].is_dated or not is_doubtful(hit[0]))
+        return
+    for number, start, end in found:
+        # "GHZB 1 地表水环境质量标准" alone on its line is an entry, however short its number.
+        is_entry = entry and not text[:start].strip() and _TITLE_OF_STANDARD.fullmatch(text[end:]) is not None
+        if number.is_dated or is_entry or not is_doubtful(number):
+            yield number, start, end
 
 
 def _in_any_dress(text: str) -> list[tuple[StandardNumber, int, int]]:

@@ -135,3 +135,9 @@ def test_a_year_that_no_standard_can_have_is_said_in_lists_and_in_running_text()
 def test_a_sheet_of_amendments_behind_the_title_is_what_is_cited() -> None:
     (one,) = text_citations("见 GB 99001—2030《虚构泵》第2号修改单。", entry=True)
     assert ([str(n) for n in one.numbers], one.title) == (["GB 99001-2030/XG2"], "虚构泵")
+
+
+def test_a_short_number_alone_on_its_line_with_its_title_is_cited() -> None:
+    (found,) = text_citations("GHZB 7 虚构水体质量标准", entry=True)
+    assert (found.numbers[0].canonical, found.title) == ("GHZB 7", "虚构水体质量标准")
+    assert text_citations("HG 7 泵与 GHZB 7 区之间的管道", entry=True) == []
