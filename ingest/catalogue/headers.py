@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ingest.sheets.workbook import Sheet
+from ingest.sheets.sheet import Sheet
 from kg.identifiers import StandardNumber, find_numbers, fold
 
 _LINES_LOOKED_AT: Final = 30

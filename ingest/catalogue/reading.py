@@ -14,8 +14,9 @@ from ingest.catalogue.rows import RowReader
 from ingest.catalogue.text import CatalogueText, place_of
 from ingest.catalogue.values import day_of
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
+from ingest.sheets.sheet import Sheet
 from ingest.sheets.split_numbers import with_whole_numbers
-from ingest.sheets.workbook import Sheet, Workbook, read_workbook
+from ingest.sheets.workbook import Workbook, read_workbook
 from kg.catalogue import Catalogue, CatalogueRow, ProductRow
 from kg.errors import UnreadableDocument
 from kg.model import Day, Finding, Severity

@@ -11,7 +11,8 @@ from ingest.citations.found import Citation
 from ingest.citations.in_lists import is_list, line_citation
 from ingest.citations.in_tables import head_field, table_citations, without_answer
 from ingest.citations.places import cell_place
-from ingest.sheets.workbook import Sheet, Workbook
+from ingest.sheets.sheet import Sheet
+from ingest.sheets.workbook import Workbook
 
 _LIST_HEAD = re.compile(r"[一-鿿（）()]{0,8}(?:标准|清单|目录|依据|编号|名称)[一-鿿（）()]{0,4}")
 

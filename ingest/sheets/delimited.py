@@ -11,7 +11,7 @@ from typing import Final
 from ingest.readers.characters import decode
 from ingest.readers.limits import Limits
 from ingest.sheets.cells import cut, printed
-from ingest.sheets.workbook import Sheet, too_many_cells
+from ingest.sheets.sheet import Sheet, too_many_cells
 from kg.errors import UnreadableDocument
 from kg.model import Finding, Severity
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.readers.limits import Limits
-from ingest.sheets.workbook import too_many_cells
+from ingest.sheets.sheet import too_many_cells
 
 _SHEET: Final = re.compile(r"(?:^|/)worksheets/[^/]+\.xml$")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{1,10})\"")

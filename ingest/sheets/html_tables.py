@@ -6,7 +6,7 @@ from lxml import etree, html
 
 from ingest.readers.limits import Limits
 from ingest.sheets.cells import cut, printed
-from ingest.sheets.workbook import Sheet, too_many_cells
+from ingest.sheets.sheet import Sheet, too_many_cells
 from kg.errors import UnreadableDocument
 
 _MOST_SPAN = 500

@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.readers.limits import Limits
 from ingest.sheets.cells import cut, printed
-from ingest.sheets.workbook import Sheet, too_many_cells
+from ingest.sheets.sheet import Sheet, too_many_cells
 from kg.errors import UnreadableDocument
 
 _DEPTH = 4

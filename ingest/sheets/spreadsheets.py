@@ -15,7 +15,7 @@ from ingest.readers.limits import Limits
 from ingest.readers.package import check_package
 from ingest.sheets.cells import cut, printed
 from ingest.sheets.extent import check_extent
-from ingest.sheets.workbook import Sheet, encrypted, too_many_cells
+from ingest.sheets.sheet import Sheet, encrypted, too_many_cells
 from kg.errors import UnreadableDocument
 
 _AGAIN = "用 Excel 或 WPS 另存后再试 save it again in Excel or WPS"

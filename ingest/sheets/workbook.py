@@ -10,6 +10,7 @@ from typing import Final
 
 from ingest.readers.limits import DEFAULT_LIMITS, MIB, Limits
 from ingest.readers.sniff import DESCRIPTIONS, kind_of
+from ingest.sheets.sheet import Sheet, encrypted
 from kg.errors import UnreadableDocument
 from kg.model import Finding
 
@@ -17,20 +18,6 @@ TABLE_SUFFIXES: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".jso
 _LOOKED_AT: Final = 20_000
 _SPREADSHEET_2003: Final = "urn:schemas-microsoft-com:office:spreadsheet"
 _SPREADSHEETS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet. ``rows[i]`` is line ``i + 1`` as a spreadsheet counts, cells as a person reads them, without the empty ones at its end.
-
-    Dates are ISO, whole numbers have no ".0"; a merged cell is repeated over all that it covers. ``merged`` are those areas as
-    (first row, first column, last row, last column), 1-based and inclusive.
-    """
-
-    name: str
-    rows: tuple[tuple[str, ...], ...]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +103,6 @@ def _of_text(path: Path, sha256: str, suffix: str, kind: str, limits: Limits) ->
     return Workbook(path.name, sha256, format_, (sheet,), tuple(findings))
 
 
-def encrypted(name: str) -> UnreadableDocument:
-    """The refusal of a workbook that only a password opens."""
-    return UnreadableDocument(
-        "encrypted", f"{name} 受密码保护 is protected by a password；请另存一份不加密的再读 save a copy without one and read that"
-    )
-
-
 def _check_file(path: Path, limits: Limits) -> None:
     try:
         status = path.stat()
@@ -139,11 +119,3 @@ def _check_file(path: Path, limits: Limits) -> None:
             "too_large",
             f"{path.name} 有 {status.st_size / MIB:,.1f} MiB，超过上限 is over the limit of {limits.max_bytes / MIB:,.1f} MiB；请拆分 split it into parts",
         )
-
-
-def too_many_cells(name: str, limits: Limits) -> UnreadableDocument:
-    """The refusal of a table with more cells than ``limits`` allow."""
-    return UnreadableDocument(
-        "too_many_cells",
-        f"{name} 的单元格超过 has more than {limits.max_table_cells:,} 个 cells；请拆分成几个文件 split it into several files",
-    )

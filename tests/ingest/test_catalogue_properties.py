@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ingest.catalogue.reading import catalogue_of
 from ingest.catalogue.wire import from_wire, to_wire
-from ingest.sheets.workbook import Sheet, Workbook
+from ingest.sheets.sheet import Sheet
+from ingest.sheets.workbook import Workbook
 from kg.catalogue import Catalogue
 from kg.errors import UnreadableDocument
 from kg.identifiers import StandardNumber

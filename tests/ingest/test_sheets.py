@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.sheets.workbook import Sheet, is_workbook, read_workbook
+from ingest.sheets.sheet import Sheet
+from ingest.sheets.workbook import is_workbook, read_workbook
 from kg.errors import UnreadableDocument
 from tests.ingest.old_workbook import write_xls
 
