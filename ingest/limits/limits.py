@@ -57,7 +57,7 @@ def _is_of_procedure(table: Table, by_number: Mapping[str, Clause]) -> bool:
     """Whether a table tells how specimens are made or tested: it stands below 试验方法 and does not speak of limits itself."""
     words = f"{table.caption or ''} {' '.join(cell.text for row in table.header for cell in row)}"
     clause = by_number.get(table.clause) if table.clause else None
-    return is_procedure(clause, by_number) and re.search(r"限值|限量|限度|允许|允差|误差|偏差|要求值|指标|[≤≥]", words) is None
+    return is_procedure(clause, by_number) and re.search(r"限值|限量|限度|允许|允差|误差|偏差|要求值|指标|基准|[≤≥]", words) is None
 
 
 def _topic(clause: Clause | None, by_number: Mapping[str, Clause]) -> str | None:

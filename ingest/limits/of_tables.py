@@ -13,7 +13,7 @@ from ingest.limits.columns import Column, columns_of
 from ingest.limits.conditions import caption_conditions, dates_in, joined_conditions
 from ingest.limits.table_subjects import aligned_cases, choosers, heading_parts, measurand_of, named_by_value, objects_and_cases, row_head
 from ingest.limits.values import OPERATOR_AT_END
-from ingest.limits.words import Role, caption_measurand, speaks_of_limits, speaks_of_something_else
+from ingest.limits.words import Role, caption_measurand, operator_of_words, speaks_of_limits, speaks_of_something_else
 from ingest.measured.names import MeasurandName, joined, looks_like_quantity
 from kg.model import Cell, Evidence, Operator, Table
 
@@ -152,7 +152,8 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None, to
                     continue
                 operator = operator_in_table(bound, name, row, columns, column, table)
                 value = bound.value
-                if bound.operator is None and not isinstance(value, tuple) and name.operator is None and introduction is not None:
+                silent = bound.operator is None and bound.sign is None and name.operator is None and not isinstance(value, tuple)
+                if silent and introduction is not None and operator_of_words(name.name, *column.path, table.caption) is None:
                     said = _BOUNDED_BY_TABLE.search(introduction)
                     operator = operator if said is None else Operator.AT_LEAST if said["least"] else Operator.AT_MOST
                 if bound.operator is None and not isinstance(value, tuple) and "±" in f"{table.caption} {' '.join(column.path)}":

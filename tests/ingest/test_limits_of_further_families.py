@@ -77,3 +77,9 @@ def test_a_sentence_of_a_further_family_is_read(text: str, expected: list[str]) 
 
 def test_precision_of_a_method_is_no_limit() -> None:
     assert _read(above="4 精密度 |", text="4.1 | 绝对差值不得超过算术平均值的 15%。").limits == ()
+
+
+def test_the_sign_of_a_deviation_is_stronger_than_the_sentence_before_the_table() -> None:
+    powers = table("功率偏差", ["额定功率/W|偏差"], ["≤200|+20 %", "＞200|-10 %"])
+    limits = _read(powers, text="4.1 | 偏差不应超过表 1 的规定。").limits
+    assert said(limits) == ["偏差 <= 20 %", "偏差 >= -10 %"]
