@@ -26,7 +26,7 @@ _ENTRY = (
     "written",
     "resolved_when_written",
 )
-_LISTS = ("ics", "ccs", "editions", "terms", "clauses", "links", "issuers", "drafters", "limits", "tables", "test_methods")
+_LISTS = ("listings", "ics", "ccs", "editions", "terms", "clauses", "links", "issuers", "drafters", "limits", "tables", "test_methods")
 _FACT_NAMES = {"title": "title_zh"}
 
 
@@ -63,6 +63,8 @@ def standard_view(standard: Json) -> Json:
     >>> view = standard_view({"number": "GB 1-2000", "title": "甲", "replaces": ["GB 1-1990"], "sources": [{"file": "a.pdf"}]})
     >>> view["title_zh"], view["replaces"][0]["number"], view["source"]["file"], view["terms"]
     ('甲', 'GB 1-1990', 'a.pdf', [])
+    >>> standard_view({"number": "GB 1-2000", "listings": [{"catalogue": "目录", "file": "a.csv"}]})["listings"][0]["catalogue"]
+    '目录'
     """
     plain = ("number", "title_en", "type", "status", "at", "issued", "effective", "mandatory", "iri", "committee")
     view: Json = {name: standard.get(name) for name in plain}

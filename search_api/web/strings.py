@@ -96,6 +96,8 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "replaces": ("代替", "Replaces"),
     "replaced_by": ("被代替于", "Replaced by"),
     "file": ("源文件", "Source file"),
+    "listings": ("目录", "Catalogues"),
+    "unverified": ("未核实", "unverified"),
     "file_pages": ("{file}，共 {pages} 页", "{file}, {pages} pages"),
     "not_stated": ("未载明", "not stated"),
     "status_at": ("以 {at} 判定", "as of {at}"),
