@@ -20,7 +20,6 @@ from kg.timeline import Reader
 
 _IDENTIFIER = ox.NamedNode(v.DCTERMS + "identifier")
 _TITLE = ox.NamedNode(v.DCTERMS + "title")
-_VERSION_OF = ox.NamedNode(v.DCTERMS + "isVersionOf")
 _EVIDENCE = ox.NamedNode(v.NQI + "evidence")
 _ABOUT = ox.NamedNode(v.NQI + "about")
 _HAS_REPLACEMENT = ox.NamedNode(v.NQI + "hasReplacement")
@@ -184,7 +183,7 @@ class Resolver:
             issued=self._reader.days(in_force)[0] if in_force else None,
             replaced_by=self._successors(life, told),
             known_editions=tuple(known.number for known in self._editions(work)),
-            amendments=tuple(sorted(self._number(e) for e in self._versions(work) if e.startswith(f"{life.edition}/amd/"))),
+            amendments=tuple(sorted(self._number(e) for e in self._reader.versions(work) if e.startswith(f"{life.edition}/amd/"))),
             evidence=self._evidence(life, entry),
         )
 
@@ -214,12 +213,9 @@ class Resolver:
         """Whether a document or a catalogue tells of any edition of the work, or anything names one as replaced."""
         return any(life.read or life.listed or life.superseded_by for life in (*self._editions(work), self.life(work)))
 
-    def _versions(self, work: str) -> set[str]:
-        return set(self._store.subjects(_VERSION_OF, work))
-
     def _editions(self, work: str) -> list[Life]:
         """Editions of a work, amendments left out, oldest first."""
-        lives = [self.life(e) for e in self._versions(work) if not self._reader.is_amendment(e)]
+        lives = [self.life(e) for e in self._reader.versions(work) if not self._reader.is_amendment(e)]
         return sorted(lives, key=lambda life: (life.year or 0, life.start or date.min, life.edition))
 
     def _in_place_of(self, edition: str, day: date) -> str | None:

@@ -72,6 +72,20 @@ class Reader:
         self._starts: dict[str, tuple[date | None, date | None, date | None]] = {}
         self._drafts: dict[str, bool] = {}
         self._numbers: dict[str, str] = {}
+        self._listings: dict[str, frozenset[str]] = {}
+        self._versions: dict[str, frozenset[str]] = {}
+
+    def listings(self, edition: str) -> frozenset[str]:
+        """The entries of catalogues about the edition."""
+        if edition not in self._listings:
+            self._listings[edition] = frozenset(o.value for o in self.objects(edition, _LISTED_AS))
+        return self._listings[edition]
+
+    def versions(self, work: str) -> frozenset[str]:
+        """The editions and amendments of the work."""
+        if work not in self._versions:
+            self._versions[work] = frozenset(self.subjects(_VERSION_OF, work))
+        return self._versions[work]
 
     def day(self, subject: str, predicate: ox.NamedNode) -> date | None:
         # Two files may state different days for one edition; the earliest keeps answers stable.
@@ -98,8 +112,7 @@ class Reader:
         if edition not in self._drafts:
             node = ox.NamedNode(edition)
             drafts = self.graphs(node, _DRAFT, None)
-            listed = next(self.objects(edition, _LISTED_AS), None) is not None
-            self._drafts[edition] = bool(drafts) and not listed and self.graphs(None, _DESCRIBES, node) <= drafts
+            self._drafts[edition] = bool(drafts) and not self.listings(edition) and self.graphs(None, _DESCRIBES, node) <= drafts
         return self._drafts[edition]
 
     def year(self, edition: str) -> int | None:
@@ -115,7 +128,7 @@ class Reader:
 
     def later_editions(self, edition: str, work: str) -> Iterator[str]:
         mine = (self.year(edition) or 0, self.days(edition)[2] or date.min)
-        for other in set(self.subjects(_VERSION_OF, work)):
+        for other in self.versions(work):
             if other == edition or self.is_amendment(other):
                 continue
             if (self.year(other) or 0, self.days(other)[2] or date.min) > mine:
@@ -143,7 +156,7 @@ class Reader:
     def stated(self, edition: str) -> tuple[Stated, ...]:
         """What catalogues state of its status, the latest first."""
         found = []
-        for entry in {o.value for o in self.objects(edition, _LISTED_AS)}:
+        for entry in self.listings(edition):
             as_of = self.day(entry, _AS_OF)
             found += [Stated(o.value, as_of, entry) for o in self.objects(entry, _STATED_STATUS)]
         return tuple(sorted(found, key=lambda said: (said.as_of or date.min, said.entry), reverse=True))
@@ -199,7 +212,7 @@ class Reader:
             stated=self.stated(edition),
             draft=self.draft(edition),
             read=next(self.subjects(_DESCRIBES, edition), None) is not None,
-            listed=next(self.objects(edition, _LISTED_AS), None) is not None,
+            listed=bool(self.listings(edition)),
         )
 
 
@@ -219,7 +232,7 @@ def lives(store: OxigraphStore, editions: Iterable[str]) -> dict[str, Life]:
 def editions_of(store: OxigraphStore, work: str) -> list[Life]:
     """Every edition of a work, amendments left out, oldest first; stubs that only references know included."""
     reader = Reader(store)
-    found = [reader.life(e) for e in sorted(set(reader.subjects(_VERSION_OF, work))) if not reader.is_amendment(e)]
+    found = [reader.life(e) for e in sorted(reader.versions(work)) if not reader.is_amendment(e)]
     return sorted(found, key=lambda life: (reader.year(life.edition) or 0, life.start or date.min, life.edition))
 
 
