@@ -49,16 +49,43 @@ def dates_in(text: str) -> list[str]:
     return found
 
 
-def introductions(clauses: Sequence[Clause]) -> Mapping[str, str]:
-    """Printed number of a table -> the first sentence that sets it in force ("…执行表 2 规定的…")."""
-    found: dict[str, str] = {}
+def introductions(clauses: Sequence[Clause]) -> Mapping[str, Sequence[str]]:
+    """Printed number of a table -> the sentences that set it in force ("…执行表 2 规定的…"), in order."""
+    found: dict[str, list[str]] = {}
     for clause in clauses:
         for sentence in re.split(r"[。；;\n]", clause.text):
             for match in re.finditer(r"表\s?([A-Z]?\.?\d+(?:[.-]\d+){0,3})", sentence):
-                number = "表" + match[1]
-                if number not in found and re.search(r"执行|符合|满足|规定|不[得应]超过|达到|要求|见|应", sentence):
-                    found[number] = sentence.strip()
+                if re.search(r"执行|符合|满足|规定|不[得应]超过|达到|要求|见|应", sentence):
+                    found.setdefault("表" + match[1], []).append(sentence.strip())
     return found
+
+
+def introduction_of(caption: str | None, sentences: Sequence[str]) -> str | None:
+    """The sentence that sets a table in force for those of its caption, else the first.
+
+    A table for 新建企业 may be set in force for 现有企业 too, from a later day.
+
+    >>> sentences = ["自 2033 年 1 月 1 日起，现有企业执行表 2", "自 2031 年 6 月 1 日起，新建企业执行表 2"]
+    >>> introduction_of("新建企业排放限值", sentences) == sentences[1], introduction_of("排放限值", sentences) == sentences[0]
+    (True, True)
+    """
+    who = caption_conditions(caption)
+    return next((s for s in sentences if _shares(who, caption_conditions(s))), next(iter(sentences), None))
+
+
+def days_of_introduction(caption: str | None, introduction: str | None) -> list[str]:
+    """The days in the sentence that sets a table in force, where it does not speak of others than the caption.
+
+    >>> days_of_introduction("新建企业排放限值", "自 2033 年 1 月 1 日起，现有企业执行表 2")
+    []
+    """
+    who, said = caption_conditions(caption), caption_conditions(introduction)
+    return [] if introduction is None or (who and said and not _shares(who, said)) else dates_in(introduction)
+
+
+def _shares(who: Sequence[str], said: Sequence[str]) -> bool:
+    # 在用锅炉 of a caption are the 在用蒸汽锅炉 of a sentence.
+    return any(one[:2] == other[:2] for one in who for other in said)
 
 
 def note_condition(mark: str, notes: Sequence[TableNote]) -> str | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from ingest.limits.bounds import cell_bounds, note_conditions, operator_in_table, unit_of
 from ingest.limits.columns import Column, columns_of
-from ingest.limits.conditions import caption_conditions, dates_in, joined_conditions
+from ingest.limits.conditions import caption_conditions, days_of_introduction, joined_conditions
 from ingest.limits.table_subjects import aligned_cases, choosers, heading_parts, measurand_of, named_by_value, objects_and_cases, row_head
 from ingest.limits.values import OPERATOR_AT_END
 from ingest.limits.words import Role, caption_measurand, operator_of_words, speaks_of_limits, speaks_of_something_else
@@ -127,7 +127,7 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None, to
     from_caption, caption_unit = caption_measurand(table.caption or "")
     if from_caption is None and topic is not None and any(_RESIDUE.search(text) for c in values for text in c.path):
         from_caption = topic
-    shared = caption_conditions(table.caption) + (dates_in(introduction) if introduction else [])
+    shared = caption_conditions(table.caption) + days_of_introduction(table.caption, introduction)
     unit_words = table.unit or ""
     for row in table.rows:
         if not row or _is_note(row):
