@@ -73,14 +73,27 @@ def introduction_of(caption: str | None, sentences: Sequence[str]) -> str | None
     return next((s for s in sentences if _shares(who, caption_conditions(s))), next(iter(sentences), None))
 
 
-def days_of_introduction(caption: str | None, introduction: str | None) -> list[str]:
-    """The days in the sentence that sets a table in force, where it does not speak of others than the caption.
+def days_in_force(caption: str | None, sentences: Sequence[str]) -> list[str]:
+    """The days from which a table holds; with those for whom they are said where its caption does not name them alone.
 
-    >>> days_of_introduction("新建企业排放限值", "自 2033 年 1 月 1 日起，现有企业执行表 2")
-    []
+    >>> sentences = ["自 2033 年 1 月 1 日起，现有企业执行表 2", "自 2031 年 6 月 1 日起，新建企业执行表 2"]
+    >>> days_in_force("新建企业排放限值", sentences), days_in_force("排放限值", sentences)
+    (['2031-06-01起'], ['现有企业自2033-01-01起', '新建企业自2031-06-01起'])
     """
-    who, said = caption_conditions(caption), caption_conditions(introduction)
-    return [] if introduction is None or (who and said and not _shares(who, said)) else dates_in(introduction)
+    who = caption_conditions(caption)
+    if who and not ("现有" in (caption or "") and "新建" in (caption or "")):
+        introduction = introduction_of(caption, sentences)
+        said = caption_conditions(introduction)
+        return [] if introduction is None or (said and not _shares(who, said)) else dates_in(introduction)
+    found: list[str] = []
+    for sentence in sentences:
+        phrases = re.split(r"[，,；;]", sentence)
+        named = [caption_conditions(phrase) for phrase in phrases]
+        for i, phrase in enumerate(phrases):
+            # "新建企业自 … 起", "自 … 起，新建企业执行", "新建企业，自 … 起执行".
+            whose = named[i] or next(iter(named[i + 1 : i + 2]), []) or (named[i - 1] if i else [])
+            found += [f"{'、'.join(whose)}自{day}" if whose else day for day in dates_in(phrase)]
+    return list(dict.fromkeys(found))
 
 
 def _shares(who: Sequence[str], said: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.limits.conditions import introduction_of, introductions
+from ingest.limits.conditions import days_in_force, introduction_of, introductions
 from ingest.limits.of_sentences import SentenceLimit, note_limits, sentence_limits
 from ingest.limits.of_tables import TableLimit, limits_of_table
 from ingest.limits.quantities import contradiction, quantity_kind, si_value
@@ -44,8 +44,9 @@ def read_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: Docum
         if table.clause not in informative and not _is_of_procedure(table, by_number):
             clause = next((clause for clause in clauses if clause.number == table.clause), None)
             topic = _topic(clause, by_number)
-            introduction = introduction_of(table.caption, sentences.get(table.number or "", ()))
-            of_table = [_of_table(one) for one in limits_of_table(table, introduction, topic)]
+            said = sentences.get(table.number or "", ())
+            introduction, days = introduction_of(table.caption, said), days_in_force(table.caption, said)
+            of_table = [_of_table(one) for one in limits_of_table(table, introduction, topic, days)]
             if of_table and clause is not None:
                 of_table += [_of_sentence(s, table.number) for s in note_limits(table, clause)]
             found += of_table

@@ -10,7 +10,7 @@ from typing import Final
 
 from ingest.limits.bounds import cell_bounds, note_conditions, operator_in_table, unit_of
 from ingest.limits.columns import Column, columns_of
-from ingest.limits.conditions import caption_conditions, days_of_introduction, joined_conditions
+from ingest.limits.conditions import caption_conditions, joined_conditions
 from ingest.limits.table_subjects import aligned_cases, choosers, heading_parts, measurand_of, named_by_value, objects_and_cases, row_head
 from ingest.limits.values import OPERATOR_AT_END
 from ingest.limits.words import Role, caption_measurand, operator_of_words, speaks_of_limits, speaks_of_something_else
@@ -66,15 +66,16 @@ def sets_limits(table: Table, introduction: str | None, columns: Sequence[Column
     return says or (demanded and named) or (by_rows and named) or bounded
 
 
-def limits_of_table(table: Table, introduction: str | None, topic: str | None = None) -> Iterator[TableLimit]:
+def limits_of_table(table: Table, introduction: str | None, topic: str | None = None, days: Sequence[str] = ()) -> Iterator[TableLimit]:
     """The bounds of one table, each cell once; nothing where the table sets none.
 
-    ``topic`` is what the clause of the table is headed by: the substance whose residues a table without a caption bounds.
+    ``topic`` is what the clause of the table is headed by: the substance whose residues a table without a caption bounds;
+    ``days`` are the conditions that say from when the table holds.
     """
     for part in _halves(table):
         columns = columns_of(part)
         if sets_limits(part, introduction, columns):
-            yield from _merged(_cells(part, columns, introduction, topic))
+            yield from _merged(_cells(part, columns, introduction, topic, days))
 
 
 def _halves(table: Table) -> Iterator[Table]:
@@ -121,13 +122,13 @@ def _merged(found: Iterator[_Found]) -> Iterator[TableLimit]:
         yield replace(one.limit, object="、".join(one.objects) or None, condition=joined_conditions(one.conditions))
 
 
-def _cells(table: Table, columns: Sequence[Column], introduction: str | None, topic: str | None) -> Iterator[_Found]:
+def _cells(table: Table, columns: Sequence[Column], introduction: str | None, topic: str | None, days: Sequence[str]) -> Iterator[_Found]:
     values = [c for c in columns if c.role is Role.VALUE]
     named_by_rows = any(c.role is Role.MEASURAND for c in columns)
     from_caption, caption_unit = caption_measurand(table.caption or "")
     if from_caption is None and topic is not None and any(_RESIDUE.search(text) for c in values for text in c.path):
         from_caption = topic
-    shared = caption_conditions(table.caption) + days_of_introduction(table.caption, introduction)
+    shared = [*caption_conditions(table.caption), *days]
     unit_words = table.unit or ""
     for row in table.rows:
         if not row or _is_note(row):

@@ -302,3 +302,11 @@ def test_a_second_value_in_brackets_is_that_of_its_case() -> None:
     assert said(read.limits)[:2] == ["总磷（以P计） <= 0.02 mg/L", "总磷（以P计） <= 0.01 mg/L"]
     assert said(read.limits)[4:] == ["溶解氧 >= 90 %", "溶解氧 >= 7.5 mg/L", "溶解氧 >= 6 mg/L"]
     assert "湖、库" in (read.limits[1].condition or "")
+
+
+def test_a_table_is_dated_for_those_of_its_caption() -> None:
+    sets = "4.1 排放限值|自 2033 年 1 月 1 日起，现有企业执行表1规定的限值。自 2031 年 6 月 1 日起，新建企业执行表1规定的限值。"
+    new = table("新建企业排放限值", ["污染物|限值"], ["颗粒物|30"], unit="mg/m3")
+    assert [limit.condition for limit in _read(new, sets=sets).limits] == ["新建企业; 2031-06-01起"]
+    anybody = table("排放限值", ["污染物|限值"], ["颗粒物|30"], unit="mg/m3")
+    assert [limit.condition for limit in _read(anybody, sets=sets).limits] == ["现有企业自2033-01-01起; 新建企业自2031-06-01起"]
