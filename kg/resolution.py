@@ -47,8 +47,8 @@ class Resolution:
     ``iri`` is the edition (of a dated number) or the work, None where the graph knows neither. ``status`` is one of
     `kg.life.STATUSES`; of an undated number, that of what it means on the day. ``titles`` are all titles known of what is meant,
     Chinese first. ``edition_in_force`` is the canonical number of what counts on the day: the edition itself, another of its work,
-    or what took its place, ``in_force_from`` its first day in force, ``issued`` its day of issue. ``known_editions`` are the editions of the work that the graph knows, oldest first, amendments of the
-    edition in ``amendments``. ``reason`` names the rule (`kg.life.Verdict`), or "no_such_number", "no_such_edition", "no_edition",
+    or what took its place, ``in_force_from`` its first day in force, ``issued`` its day of issue. ``known_editions`` are the editions
+    of the work that the graph knows, oldest first, amendments of the edition in ``amendments``. ``reason`` names the rule (`kg.life.Verdict`), or "no_such_number", "no_such_edition", "no_edition",
     "only_cited" (documents cite the work, but none of its editions is described or listed).
     ``evidence`` are the places (evidence IRIs) of the days and relations that decide.
     """

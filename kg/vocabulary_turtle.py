@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kg import vocabulary as v
+from kg.reference_tables import literal
 from kg.unit_iris import unit_iri
 from kg.units import Unit
 from kg.vocabulary_rows import KindMatch, RowKind, VocabularyRow
@@ -58,12 +59,12 @@ def _statements(row: VocabularyRow, by_name: dict[str, VocabularyRow]) -> Iterat
     scheme = f"<{v.ID}measurand>"
     yield "skos:inScheme", [scheme]
     yield "skos:topConceptOf", [] if row.broader else [scheme]
-    yield "skos:prefLabel", [_text(row.zh, "zh"), _text(row.en, "en")]
-    yield "skos:altLabel", [*(_text(name, "zh") for name in row.zh_alt), *(_text(name, "en") for name in row.en_alt)]
-    yield "nqi:ambiguousLabel", [_text(name, "zh") for name in row.ambiguous]
-    yield "skos:notation", [_text(f"ISO 80000 {row.iso_item}")] if row.iso_item else []
-    yield "nqi:casNumber", [_text(row.cas)] if row.cas else []
-    yield "qudt:symbol", [_text(symbol) for symbol in row.symbols]
+    yield "skos:prefLabel", [literal(row.zh, "zh"), literal(row.en, "en")]
+    yield "skos:altLabel", [*(literal(name, "zh") for name in row.zh_alt), *(literal(name, "en") for name in row.en_alt)]
+    yield "nqi:ambiguousLabel", [literal(name, "zh") for name in row.ambiguous]
+    yield "skos:notation", [literal(f"ISO 80000 {row.iso_item}")] if row.iso_item else []
+    yield "nqi:casNumber", [literal(row.cas)] if row.cas else []
+    yield "qudt:symbol", [literal(symbol) for symbol in row.symbols]
     yield "nqi:ofQuantity", [_iri(by_name[name].iri) for name in row.quantities]
     yield "nqi:siUnit", [_unit(row.si_unit)] if row.si_unit else []
     yield "nqi:usualUnit", [_unit(symbol) for symbol in row.units]
@@ -75,8 +76,8 @@ def _statements(row: VocabularyRow, by_name: dict[str, VocabularyRow]) -> Iterat
     yield "nqi:kcdbCategory", [f"<{_KCDB}{notation}>" for notation in row.kcdb]
     yield "skos:broader", [_iri(by_name[name].iri) for name in row.broader]
     yield "skos:related", [_iri(by_name[name].iri) for name in row.related]
-    yield "skos:scopeNote", [_text(row.note, "zh")] if row.note else []
-    yield "dcterms:source", [_text(source) for source in row.sources]
+    yield "skos:scopeNote", [literal(row.note, "zh")] if row.note else []
+    yield "dcterms:source", [literal(source) for source in row.sources]
 
 
 def _kinds(row: VocabularyRow, by_name: dict[str, VocabularyRow]) -> Iterable[str]:
@@ -97,8 +98,3 @@ def _iri(iri: str) -> str:
         if iri.startswith(base) and re.fullmatch(r"\w[\w-]*", iri.removeprefix(base)):
             return f"{prefix}:{iri.removeprefix(base)}"
     return f"<{iri}>"
-
-
-def _text(text: str, language: str = "") -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"' + (f"@{language}" if language else "")
