@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
+from kg import vocabulary as v
 from kg.mapping import triples_of
 from kg.model import (
     Adoption,
@@ -31,6 +32,7 @@ from kg.model import (
     Cell,
     Citation,
     Clause,
+    ConceptMention,
     Day,
     DocumentType,
     Evidence,
@@ -139,6 +141,7 @@ def synthetic_document(clauses: int = 8, number: str = "GB/T 90001-2024", sha256
         measurands=(MeasurandMention("颗粒物", at()),),
         test_methods=(MethodReference("颗粒物", "GB/T 90016", at()),),
         products=(ProductMention("electronic-scale", "电子秤", at()),),
+        mentions=(ConceptMention("measurand", v.concept_iri("measurand", "颗粒物"), "颗粒物", "1.1", at()),),
         findings=(Finding(Severity.INFO, "no-foreword", "page 2", "No foreword was found; nothing to do."),),
     )
 

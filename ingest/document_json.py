@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.errors import UnreadableDocument
 from kg.limit_text import whole
-from kg.model import Day, Evidence, StandardDocument, Text
+from kg.model import Day, Evidence, Identity, StandardDocument, Text
 
 Json = dict[str, Any]
 
@@ -26,6 +26,13 @@ def _value(fact: Text | Day | None) -> str | None:
 
 def _printed(value: float | tuple[float, float]) -> float | list[float]:
     return [whole(bound) for bound in value] if isinstance(value, tuple) else whole(value)
+
+
+def _identity(identity: Identity | None) -> Json | None:
+    """Which measurand of the vocabulary a printed name is, or is a kind of."""
+    if identity is None:
+        return None
+    return {"concept": identity.concept, "is_kind": identity.is_kind, "confidence": identity.confidence}
 
 
 def document_json(d: StandardDocument) -> Json:
@@ -144,13 +151,28 @@ def document_json(d: StandardDocument) -> Json:
                 "unit_iri": limit.unit_iri,
                 "si_value": limit.si_value,
                 "condition": limit.condition,
+                "identity": _identity(limit.identity),
                 "at": _at(limit.at),
             }
             for limit in d.limits
         ],
         "measurands": [measurand.name for measurand in d.measurands],
-        "test_methods": [{"measurand": m.measurand, "number": m.number, "at": _at(m.at)} for m in d.test_methods],
+        "measurand_identities": [_identity(measurand.identity) for measurand in d.measurands],
+        "test_methods": [
+            {"measurand": m.measurand, "number": m.number, "identity": _identity(m.identity), "at": _at(m.at)} for m in d.test_methods
+        ],
         "products": [{"product": p.product, "label": p.label, "at": _at(p.at)} for p in d.products],
+        "mentions": [
+            {
+                "kind": m.kind,
+                "concept": m.concept,
+                "label": m.label,
+                "clause": m.clause,
+                "candidates": list(m.candidates),
+                "at": _at(m.at),
+            }
+            for m in d.mentions
+        ],
         "evidence": evidence,
         "findings": [{"severity": f.severity.value, "code": f.code, "place": f.place, "message": f.message} for f in d.findings],
     }

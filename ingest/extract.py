@@ -18,7 +18,9 @@ from ingest.cover.law import is_law_title, read_law_cover
 from ingest.document_json import document_json
 from ingest.limits.limits import read_limits
 from ingest.lines import Line, SourceText
-from ingest.linking import link_products
+from ingest.linking.identities import Identities
+from ingest.linking.mentions import Parts, read_mentions
+from ingest.linking.products import link_products
 from ingest.measured.measurands import read_measurands
 from ingest.measured.methods import read_methods
 from ingest.places import Places
@@ -33,7 +35,7 @@ from kg.identifiers import StandardNumber
 from kg.mapping import edition_of_document, n_triples, triples_of
 from kg.model import Clause, DocumentType, Finding, ProductMention, Severity, StandardDocument
 
-EXTRACTOR = "nqi-extract/2"
+EXTRACTOR = "nqi-extract/3"
 """Name and version of what reads documents; a new version reads every file again."""
 
 
@@ -73,6 +75,8 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
     tables = read_tables(_without_explanation(source, structure), structure.clauses)
     limits = read_limits(structure.clauses, tables, type_, places)
     methods = read_methods(structure.clauses, tables, places, limits.limits)
+    mentions = read_mentions(Parts(source.text, cover.title_zh, structure.clauses, tables), places.of)
+    identities = Identities(limits.limits, mentions)
     findings = [
         *source.findings,
         *structure.findings,
@@ -112,10 +116,11 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         clauses=structure.clauses,
         provisions=read_provisions(structure.clauses, type_, places),
         tables=tables,
-        limits=limits.limits,
-        measurands=read_measurands(tables, limits.limits, methods, structure.clauses),
-        test_methods=methods,
+        limits=identities.limits(limits.limits),
+        measurands=identities.measurands(read_measurands(tables, limits.limits, methods, structure.clauses)),
+        test_methods=identities.methods(methods),
         products=_products(cover, structure.clauses, places),
+        mentions=mentions,
         findings=tuple(findings),
     )
 

@@ -11,6 +11,7 @@ from kg import vocabulary as v
 from kg.document_writer import DATE, INTEGER, A, DocumentWriter, dcterms, nqi
 from kg.identifiers import StandardNumber
 from kg.mapping_limits import write_limits, write_measurands, write_methods, write_tables
+from kg.mapping_mentions import write_mentions
 from kg.model import AnnexKind, StandardDocument
 
 
@@ -236,6 +237,7 @@ def _clause_facts(w: DocumentWriter, clauses: dict[str, NamedNode]) -> None:
     write_limits(w, clauses, tables)
     write_measurands(w)
     write_methods(w)
+    write_mentions(w, clauses)
 
 
 def _findings(w: DocumentWriter) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode
 
 from kg import vocabulary as v
 from kg.document_writer import A, DocumentWriter, dcterms, nqi
+from kg.mapping_mentions import write_identity
 from kg.model import Cell, Limit, Operator, Table
 
 
@@ -78,6 +80,7 @@ def write_limits(w: DocumentWriter, clauses: Mapping[str, NamedNode], tables: Ma
             w.add(node, NamedNode(v.QUDT + "hasQuantityKind"), NamedNode(_quantity_iri(limit.quantity)))
         if limit.measurand:
             w.add(node, nqi("ofMeasurand"), w.measurand(limit.measurand))
+            write_identity(w, node, limit.identity)
         if limit.object:
             w.add(node, nqi("limitedObject"), Literal(limit.object, language="zh"))
         if limit.condition:
@@ -113,7 +116,9 @@ def write_measurands(w: DocumentWriter) -> None:
         w.add(node, A, nqi("MeasurandMention"))
         w.add(w.subject, nqi("hasMeasurand"), node)
         w.add(node, nqi("ofMeasurand"), measurand)
-        w.evidence(node, mention.at)
+        write_identity(w, node, mention.identity)
+        sure = min(mention.at.confidence, mention.identity.confidence if mention.identity else 1.0)
+        w.evidence(node, replace(mention.at, confidence=sure))
 
 
 def write_methods(w: DocumentWriter) -> None:
@@ -125,5 +130,6 @@ def write_methods(w: DocumentWriter) -> None:
         w.add(node, A, nqi("TestMethod"))
         w.add(w.subject, nqi("hasTestMethod"), node)
         w.add(node, nqi("ofMeasurand"), w.measurand(method.measurand))
+        write_identity(w, node, method.identity)
         w.add(node, nqi("refersTo"), target)
         w.evidence(node, method.at)

@@ -226,6 +226,15 @@ class Operator(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Which measurand of the vocabulary a printed characteristic is, or is a kind of; its IRI, and how sure that is in (0, 1]."""
+
+    concept: str
+    confidence: float = 1.0
+    is_kind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """限值: object, measurand, operator, value, unit, condition (对象, 指标项, 指标值, 限定词).
 
@@ -247,6 +256,7 @@ class Limit:
     si_value: float | tuple[float, float] | None
     condition: str | None
     at: Evidence
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +265,7 @@ class MeasurandMention:
 
     name: str
     at: Evidence
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +275,7 @@ class MethodReference:
     measurand: str
     number: str
     at: Evidence
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +286,23 @@ class ProductMention:
     """Slug in the product vocabulary."""
     label: str
     at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptMention:
+    """提及: a concept of the vocabularies named in a clause, or in the title (``clause`` None); the first place in it.
+
+    ``kind`` is measurand, product, instrument, scheme or org. ``concept`` is its IRI, None where the name means several things and
+    nothing decides; then ``candidates`` are those.
+    """
+
+    kind: str
+    concept: str | None
+    label: str
+    """The name as printed."""
+    clause: str | None
+    at: Evidence
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +344,7 @@ class StandardDocument:
     measurands: tuple[MeasurandMention, ...] = ()
     test_methods: tuple[MethodReference, ...] = ()
     products: tuple[ProductMention, ...] = ()
+    mentions: tuple[ConceptMention, ...] = ()
     findings: tuple[Finding, ...] = ()
     readable: bool = True
     stage_seconds: dict[str, float] = field(default_factory=dict, compare=False)

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg import vocabulary as v
 from kg.reference_data import ONTOLOGIES
+from kg.unit_atoms import Dimension
 from kg.units import Unit
 
 _SYMBOL = NamedNode(v.QUDT + "symbol")
@@ -35,3 +36,13 @@ def unit_iri(unit: Unit) -> str | None:
     True
     """
     return _iris().get(unit.key)
+
+
+@lru_cache(maxsize=1)
+def dimensions_of_iris() -> Mapping[str, Dimension]:
+    """IRI of each unit that ships -> its dimension."""
+    found: dict[str, Dimension] = {}
+    for quad in parse(path=ONTOLOGIES / "units.ttl", format=RdfFormat.TURTLE):
+        if quad.predicate == _SYMBOL and isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
+            found[quad.subject.value] = Unit.parse(quad.object.value).dimension
+    return MappingProxyType(found)

@@ -146,7 +146,7 @@ def limits(wanted: Json, found: Json) -> Iterator[str]:
         elif not limit.get("optional"):
             yield f"- {said(limit)}"
     for other in left:
-        yield "+ " + said({key: value for key, value in other.items() if key != "at"})
+        yield "+ " + said({key: value for key, value in other.items() if key not in ("at", "identity")})
 
 
 def _same_limit(wanted: Json, found: Json) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.linking import find_products, link_products
+from ingest.linking.products import find_products, link_products
 from kg.model import AnnexKind, Clause, Evidence, Text
 from kg.reference_data import product_labels
 

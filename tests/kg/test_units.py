@@ -36,7 +36,8 @@ def _symbols(draw: st.DrawFn) -> str:
     return f"{printed(over)}/{printed(under)}" if len(under) == 1 else f"{printed(over)}/({printed(under)})"
 
 
-@given(_symbols())
+# V/V says that a per cent is one of volumes; it is no unit by itself.
+@given(_symbols().filter(lambda symbol: symbol != "V/V"))
 def test_what_is_printed_canonically_is_read_back_as_the_same_unit(symbol: str) -> None:
     unit = Unit.parse(symbol)
     again = Unit.parse(unit.symbol)

@@ -125,6 +125,8 @@ MUTATIONS: dict[str, tuple[Mutation, set[str]]] = {
     "replacement to nothing": (without("nqi:Replacement", "nqi:refersTo"), {"target", "target-identifier"}),
     "adoption to an unknown degree": (instead("nqi:Adoption", "nqi:adoptionDegree", NamedNode(v.NQI + "EQV")), {"adoption-degree"}),
     "product of no vocabulary": (instead("nqi:ProductMention", "nqi:refersTo", _OTHER), {"product-concept"}),
+    "mention of no vocabulary": (instead("nqi:ConceptMention", "nqi:refersTo", _OTHER), {"mentioned-concept"}),
+    "mention with a name of no language": (instead("nqi:ConceptMention", "nqi:printedName", _PLAIN), {"mentioned-name"}),
     "clause without number": (without("smart:Clause", "smart:hasSectionNumber"), {"clause-number"}),
     "clause of no parent": (without("smart:Clause", "dcterms:isPartOf"), {"clause-parent"}),
     "clause of two parents": (plus("smart:Clause", "dcterms:isPartOf", NamedNode(_EDITION.value + "/cl/1.2")), {"clause-parent"}),
