@@ -90,6 +90,9 @@ def checked_products(text: str | None = None) -> list[Row]:
             raise row.refuse("nmpa_class is I, II or III, and only beside a code of the device catalogue")
         if short := [label for label in (row["zh"], *row.many("zh_alt")) if len(label) < 2]:
             raise row.refuse(f"the label {short[0]!r} is too short to be found in a text; list it under ambiguous")
+        # find_products knows no word ends: DR would be found in EDR.
+        if latin := [label for label in row.many("zh_alt") if label.isascii()]:
+            raise row.refuse(f"the label {latin[0]!r} has no Chinese character")
     refuse_shared(rows, "label", lambda row: (row["zh"], *row.many("zh_alt")))
     refuse_shared(rows, "label", lambda row: (row["en"].lower(),))
     refuse_shared(rows, "notation", notations)
