@@ -21,6 +21,7 @@ _GRAPHS: Final = {
     v.GRAPH + "ontology": "nqi.ttl",
     v.GRAPH + "ref/labels": "labels.ttl",
     v.GRAPH + "ref/products": "products.ttl",
+    v.GRAPH + "ref/product-standards": "product-standards.ttl",
     v.GRAPH + "ref/units": "units.ttl",
     v.GRAPH + "ref/ics": "ics.ttl",
     v.GRAPH + "ref/ccs": "ccs.ttl",
@@ -37,6 +38,7 @@ _GRAPHS: Final = {
 
 _PREF_LABEL = NamedNode(v.SKOS + "prefLabel")
 _ALT_LABEL = NamedNode(v.SKOS + "altLabel")
+_NOT_FOLLOWED_BY = NamedNode(v.NQI + "notFollowedBy")
 _PRODUCT: Final = v.concept_iri("product", "x").removesuffix("x")
 
 
@@ -61,11 +63,29 @@ def reference_graphs() -> list[ReferenceGraph]:
 def product_labels() -> Mapping[str, str]:
     """Chinese label of a product, preferred or alternative -> its slug. A label means one product."""
     found: dict[str, str] = {}
-    for quad in parse(path=ONTOLOGIES / "products.ttl", format=RdfFormat.TURTLE):
-        if quad.predicate not in (_PREF_LABEL, _ALT_LABEL) or not isinstance(quad.object, Literal) or quad.object.language != "zh":
-            continue
-        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(_PRODUCT):
-            slug = quad.subject.value.removeprefix(_PRODUCT)
-            if found.setdefault(quad.object.value, slug) != slug:
-                raise ValueError(f"products.ttl: the label {quad.object.value} means both {found[quad.object.value]} and {slug}")
+    for slug, label in _said_of_products(_PREF_LABEL, _ALT_LABEL):
+        if found.setdefault(label, slug) != slug:
+            raise ValueError(f"products.ttl: the label {label} means both {found[label]} and {slug}")
     return MappingProxyType(found)
+
+
+@lru_cache(maxsize=1)
+def product_guards() -> Mapping[str, tuple[str, ...]]:
+    """Slug of a product -> what, behind a name of it, makes it the name of another thing (锅炉 + 用水)."""
+    found: dict[str, list[str]] = {}
+    for slug, words in _said_of_products(_NOT_FOLLOWED_BY):
+        found.setdefault(slug, []).append(words)
+    return MappingProxyType({slug: tuple(words) for slug, words in found.items()})
+
+
+def _said_of_products(*predicates: NamedNode) -> tuple[tuple[str, str], ...]:
+    """(slug, Chinese text) of every product for ``predicates``."""
+    return tuple(
+        (quad.subject.value.removeprefix(_PRODUCT), quad.object.value)
+        for quad in parse(path=ONTOLOGIES / "products.ttl", format=RdfFormat.TURTLE)
+        if quad.predicate in predicates
+        and isinstance(quad.object, Literal)
+        and quad.object.language == "zh"
+        and isinstance(quad.subject, NamedNode)
+        and quad.subject.value.startswith(_PRODUCT)
+    )

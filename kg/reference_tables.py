@@ -79,6 +79,16 @@ def refuse_unknown(rows: Iterable[Row], head: str, known: Iterable[str]) -> None
                 raise row.refuse(f"{head} names {value!r}, which is not there")
 
 
+def refuse_shared(rows: Iterable[Row], what: str, names_of: Callable[[Row], Iterable[str]]) -> None:
+    """Raises TableError where one of the names that ``names_of`` reads from a row is that of an earlier row, or stands twice in it."""
+    meant: dict[str, Row] = {}
+    for row in rows:
+        for name in names_of(row):
+            if name in meant:
+                raise row.refuse(f"the {what} {name!r} stands in row {meant[name].row} already")
+            meant[name] = row
+
+
 def refuse_cycles(rows: Sequence[Row], head: str, key: str = "key") -> None:
     """Raises TableError where following ``head`` from a row comes back to it."""
     above = {row[key]: row.many(head) for row in rows}

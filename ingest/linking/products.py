@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from kg.model import Clause, Evidence, ProductMention, Text
-from kg.reference_data import product_labels
+from kg.reference_data import product_guards, product_labels
 
 Place = Callable[[Clause, int, int], Evidence]
 """(clause, start, end) -> the place of ``clause.text[start:end]``: `ingest.places.Places.of`."""
@@ -32,20 +32,27 @@ def _pattern(labels: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(label) for label in sorted(labels, key=lambda label: (-len(label), label))))
 
 
-def find_products(text: str, labels: Mapping[str, str]) -> list[tuple[str, str, int, int]]:
+def find_products(
+    text: str, labels: Mapping[str, str], guards: Mapping[str, tuple[str, ...]] | None = None
+) -> list[tuple[str, str, int, int]]:
     """(slug, label, start, end) of every product named in ``text``, leftmost and longest, never overlapping.
+
+    ``guards``: slug -> what, right behind a label of it, makes it the name of another thing.
 
     >>> find_products("燃油加油机的加油机", {"加油机": "a", "燃油加油机": "b"})
     [('b', '燃油加油机', 0, 5), ('a', '加油机', 6, 9)]
     >>> find_products("锅炉房设计", {"锅炉": "boiler"})
     []
+    >>> find_products("锅炉用水", {"锅炉": "boiler"}, {"boiler": ("用水",)})
+    []
     """
     if not labels:
         return []
+    guards = guards or {}
     return [
         (labels[match[0]], match[0], match.start(), match.end())
         for match in _pattern(frozenset(labels)).finditer(text)
-        if text[match.end() : match.end() + 1] not in _ANOTHER_WORD
+        if text[match.end() : match.end() + 1] not in _ANOTHER_WORD and not text.startswith(guards.get(labels[match[0]], ()), match.end())
     ]
 
 
@@ -85,13 +92,13 @@ def link_products(title: Text | None, scope_clauses: Sequence[Clause], place: Pl
 
     Without ``place`` a mention in a clause whose lines were joined gets the place of the clause's whole text.
     """
-    labels = product_labels()
+    labels, guards = product_labels(), product_guards()
     found: dict[str, ProductMention] = {}
     if title is not None:
-        for slug, label, start, end in find_products(title.value, labels):
+        for slug, label, start, end in find_products(title.value, labels, guards):
             found.setdefault(slug, ProductMention(slug, label, _within(title.at, title.value, start, end)))
     for clause in scope_clauses:
-        for slug, label, start, end in find_products(clause.text, labels):
+        for slug, label, start, end in find_products(clause.text, labels, guards):
             if slug not in found and not _shut_out(clause.text, start, end):
                 found[slug] = ProductMention(slug, label, place(clause, start, end))
     return tuple(found.values())

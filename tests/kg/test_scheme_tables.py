@@ -164,13 +164,13 @@ _IMPORTED = {"进口计量器具型式批准"}
 @pytest.mark.parametrize(
     ("product", "schemes"),
     [
-        ("sphygmomanometer", _METER | _IMPORTED),
+        ("sphygmomanometer", _METER | _IMPORTED | {"医疗器械注册"}),
         ("automated-sphygmomanometer", _METER | _IMPORTED | {"医疗器械注册"}),
         ("electrocardiograph", _VERIFIED | _IMPORTED | {"医疗器械注册"}),
         ("water-meter", _METER | _IMPORTED),
         ("electricity-meter", _METER),
         ("fuel-dispenser", _METER),
-        ("sound-level-meter", _VERIFIED | _IMPORTED),
+        ("sound-level-meter", _METER | _IMPORTED),
         ("weight", _VERIFIED),
         ("air-conditioner", {"强制性产品认证", "能源效率标识"}),
         ("electric-water-heater", {"强制性产品认证"}),
