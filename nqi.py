@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "index": ("search_api.cli:index", "更新索引 · bring the indexes up to the graph"),
     "search": ("search_api.cli:search", "检索 · search by number, words or meaning"),
     "show": ("search_api.cli:show", "查看一项标准 · one standard: metadata, references both ways, terms"),
-    "related": ("search_api.cli:related", "关联的计量与认证规则 · metrology and certification rules linked to a standard"),
+    "related": ("search_api.walk.cli:related", "关联 · what governs a standard, product, measurand or instrument, each with its path"),
     "check": ("search_api.check.cli:check", "查新 · every standard cited in a file: in force? replaced by what? wrong title?"),
     "impact": ("search_api.impact_cli:impact", "新版影响 · what a new edition of a standard would touch, level by level"),
     "sparql": ("search_api.cli:sparql", "SPARQL 查询 · query the graph"),

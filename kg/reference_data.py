@@ -33,6 +33,7 @@ _GRAPHS: Final = {
     v.GRAPH + "ref/instruments": "instruments.ttl",
     v.GRAPH + "ref/verification-schemes": "verification-schemes.ttl",
     v.GRAPH + "ref/measurands": "measurands.ttl",
+    v.GRAPH + "ref/works": "works.ttl",
 }
 """Shapes are not among them: they say how a graph is checked, not what is so."""
 

@@ -27,6 +27,7 @@ from kg.store_oxigraph import OxigraphStore
 REGISTER = v.GRAPH + "register"
 
 _GRAPH = ox.NamedNode(REGISTER)
+_WORKS = ox.NamedNode(v.GRAPH + "ref/works")
 _TYPE = ox.NamedNode(v.RDF + "type")
 _DESCRIBES = ox.NamedNode(v.NQI + "describes")
 _VERSION_OF = ox.NamedNode(v.DCTERMS + "isVersionOf")
@@ -123,7 +124,7 @@ def _held(store: OxigraphStore, triple: ox.Triple) -> bool:
 
 
 def document_triples(store: OxigraphStore, graph: str) -> Iterator[ox.Triple]:
-    """What a document says, with what the register knows about the things it mentions."""
+    """What a document says, with what register and vocabularies call the things it mentions."""
     mentioned: dict[ox.NamedNode, None] = {}
     for triple in store.graph_triples(graph):
         if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(v.ID):
@@ -131,6 +132,8 @@ def document_triples(store: OxigraphStore, graph: str) -> Iterator[ox.Triple]:
         yield triple
     for thing in mentioned:
         yield from _register_of(store, thing)
+        # A number that a vocabulary names stands there and not in the register.
+        yield from (quad.triple for quad in store.raw.quads_for_pattern(thing, None, None, _WORKS))
 
 
 def _subjects_of(store: OxigraphStore, graphs: Sequence[str]) -> Iterator[ox.NamedNode]:

@@ -227,9 +227,10 @@ class _Build:
     def encode(self, manifest: Manifest, building: Path, encoder: Encoder, changed: list[str], keep: bool) -> int:
         import numpy as np
 
-        from search_api.encoding_cache import encode_cached
+        from search_api.encoding_cache import EncodingCache, encode_cached
         from search_api.lexical_index import Filters, LexicalIndex
         from search_api.vector_index import VectorIndex
+        from search_api.walk.guesses import read_names
 
         lexical = LexicalIndex.open(building / LEXICAL)
         index = VectorIndex.open(building / VECTORS, writable=True) if keep else VectorIndex.create(encoder.dimension)
@@ -251,6 +252,9 @@ class _Build:
             count += len(ids)
         (building / VECTORS).unlink(missing_ok=True)
         index.save(building / VECTORS)
+        with EncodingCache(self.folder.encodings, encoder) as cache:
+            # Names of concepts, so that an unknown one can be answered with the nearest.
+            read_names(cache)
         self.progress("vectors", total, total)
         return count
 

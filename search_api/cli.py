@@ -1,49 +1,22 @@
-"""Commands that answer: index, search, show, related, sparql, serve."""
+"""Commands that answer: index, search, show, sparql, serve."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from kg.data_folder import DataFolder
-from kg.errors import BadRequest, NotFound
+from kg.errors import BadRequest
 from kg.limit_text import bound_text
 from kg.settings import Settings
 from kg.store_oxigraph import OxigraphStore
+from search_api.command_line import KINDS, STATUS, data_option, encoder_option, json_option, open_console, open_service
 from search_api.protocols import Json, SearchRequest
-
-if TYPE_CHECKING:
-    from search_api.service import Service
-
-data_option = click.option("--data", type=click.Path(path_type=Path), default=None, help="data folder (NQI_DATA; default ./.nqi)")
-json_option = click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
-encoder_option = click.option("--encoder", default=None, help="e5, st:NAME_OR_PATH or hashing")
-
-
-def _console() -> Any:
-    from rich.console import Console
-
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-
-
-@contextmanager
-def _service(settings: Settings, purpose: str) -> Iterator[Service]:
-    """The search side over the committed state; several readers may share the folder."""
-    from search_api.service import Service
-
-    if not (settings.data / "graph").exists():
-        raise NotFound(f"nothing was ingested into {settings.data} yet; run 'nqi ingest FOLDER' (or 'nqi serve', which reads corpus/)")
-    with DataFolder(settings.data, exclusive=False, purpose=purpose) as folder:
-        store = OxigraphStore(folder.graph, read_only=True)
-        yield Service(store, folder, settings)
-
 
 # -- indexes ----------------------------------------------------------------------------------
 
@@ -107,17 +80,6 @@ def index(rebuild: bool, no_vectors: bool, encoder: str | None, data: Path | Non
 
 # -- search -----------------------------------------------------------------------------------
 
-_STATUS = {"current": "现行", "upcoming": "即将实施", "superseded": "被代替", "withdrawn": "废止", "unknown": "状态未知"}
-_KINDS = {
-    "metrology": "计量",
-    "certification": "认证",
-    "accreditation": "认可",
-    "test_method": "检测方法",
-    "reference": "引用",
-    "cited_by": "被引用",
-    "standard": "标准",
-}
-
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
@@ -147,7 +109,7 @@ def search(
     if not " ".join(query).strip():
         raise BadRequest("the query is empty; give a number, words or a question")
     request = SearchRequest(" ".join(query), limit=limit, type=type_, status=status, ics=ics, at=at, explain=explain)
-    with _service(settings, "nqi search") as service:
+    with open_service(settings, "nqi search") as service:
         answer = service.search(request)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -158,7 +120,7 @@ def search(
 def _print_hits(answer: Json, explain: bool) -> None:
     from rich.text import Text
 
-    console = _console()
+    console = open_console()
     if not answer["hits"]:
         console.print("没有找到 nothing found. 换个说法，或只用编号 try other words, or a number alone.")
         return
@@ -169,7 +131,7 @@ def _print_hits(answer: Json, explain: bool) -> None:
         if hit.get("digest"):
             head.append("  摘编 digest", style="magenta")
         status = hit.get("status")
-        head.append(f"  {_STATUS.get(status, status)}", style="green" if status == "current" else "yellow")
+        head.append(f"  {STATUS.get(status, status)}", style="green" if status == "current" else "yellow")
         head.append(f"  {hit['score']:.3f}", style="dim")
         console.print(head)
         clause = hit.get("clause")
@@ -184,7 +146,7 @@ def _print_hits(answer: Json, explain: bool) -> None:
             console.print(line)
         links = hit.get("links", [])
         if links:
-            shown = [f"{_KINDS.get(link['kind'], link['kind'])} {link.get('number') or link.get('name')}" for link in links[:6]]
+            shown = [f"{KINDS.get(link['kind'], link['kind'])} {link.get('number') or link.get('name')}" for link in links[:6]]
             console.print(Text("    → " + "；".join(shown), style="dim"))
         if explain and hit.get("explain"):
             _print_explanation(console, hit["explain"])
@@ -213,7 +175,7 @@ def _print_explanation(console: Any, explain: Json) -> None:
 def show(number: str, at: str | None, as_json: bool, data: Path | None) -> None:
     """One standard: metadata, life line, references both ways, limits, test methods, terms."""
     settings = Settings.from_environment(data=data)
-    with _service(settings, "nqi show") as service:
+    with open_service(settings, "nqi show") as service:
         answer = service.standard(number, at)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -226,22 +188,22 @@ def _print_standard(s: Json) -> None:
 
     from search_api.show_lines import catalogue_lines, edition_line, head_lines, reference_line
 
-    console = _console()
+    console = open_console()
     title = Text(str(s["number"]), style="bold cyan")
     if (name := s["title_zh"] or s["title_as_cited"]) and name != s["number"]:  # a law bears its title as its number
         title.append(f"  {name}", style="bold")
     if s.get("digest"):
         title.append("  摘编，不是原文 digest, not the text", style="magenta")
     console.print(title)
-    for line in head_lines(s, _STATUS):
+    for line in head_lines(s, STATUS):
         console.print(Text(f"  {line}"))
     if s["editions"]:
         console.print("\n[bold]版本 editions[/bold]")
         for edition in s["editions"]:
-            console.print(Text(f"  {edition_line(edition, _STATUS)}"))
+            console.print(Text(f"  {edition_line(edition, STATUS)}"))
     if s["listings"] or s["contradictions"]:
         console.print("\n[bold]目录 catalogues[/bold]")
-        for line in catalogue_lines(s, _STATUS):
+        for line in catalogue_lines(s, STATUS):
             console.print(Text(f"  {line}"))
     if s["references"]:
         console.print(f"\n[bold]引用 references[/bold] ({len(s['references'])})")
@@ -268,34 +230,6 @@ def _print_standard(s: Json) -> None:
             console.print(Text(f"  {term.get('term_zh') or ''}  {term.get('term_en') or ''}"))
 
 
-@click.command()
-@click.argument("of")
-@json_option
-@data_option
-def related(of: str, as_json: bool, data: Path | None) -> None:
-    """Metrology and certification rules, methods and standards linked to a standard or product, each with its path."""
-    settings = Settings.from_environment(data=data)
-    with _service(settings, "nqi related") as service:
-        answer = service.related(of)
-    if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
-        return
-    from rich.text import Text
-
-    console = _console()
-    for link in answer["related"]:
-        line = Text(f"{_KINDS.get(link['kind'], link['kind'])}  ", style="bold")
-        line.append(str(link.get("number") or link.get("name")), style="cyan")
-        line.append(f"  {link.get('name') or ''}" if link.get("number") else "")
-        console.print(line)
-        for edge in link["path"]:
-            place = edge["evidence"]
-            where = f"{place.get('file', '')} p.{place['page']}" if place else ""
-            console.print(Text(f"    {edge['from']} —{edge['relation']}→ {edge['to']}  [{where}]", style="dim"))
-    if not answer["related"]:
-        console.print("没有关联 nothing is linked to it in this graph")
-
-
 # -- SPARQL -----------------------------------------------------------------------------------
 
 _MEDIA = {"json": "application/sparql-results+json", "csv": "text/csv", "ttl": "text/turtle", "table": "application/sparql-results+json"}
@@ -312,7 +246,7 @@ def sparql(query: str | None, file: Path | None, format_: str, data: Path | None
         raise BadRequest("give one query, as an argument or with -f FILE")
     text = query if query is not None else file.read_text(encoding="utf-8") if file else ""
     settings = Settings.from_environment(data=data)
-    with _service(settings, "nqi sparql") as service:
+    with open_service(settings, "nqi sparql") as service:
         accept = _MEDIA[format_] if format_ != "table" else "application/sparql-results+json, text/turtle;q=0.5"
         body, media, headers = service.sparql(text, accept)
     for name, value in headers.items():
@@ -328,7 +262,7 @@ def _print_bindings(results: Json) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = _console()
+    console = open_console()
     if "boolean" in results:
         console.print("yes" if results["boolean"] else "no")
         return

@@ -63,6 +63,11 @@ class EncodingCache:
     def __len__(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM vectors").fetchone()[0])
 
+    def missing(self, texts: Sequence[str]) -> int:
+        """How many of the texts would have to be encoded."""
+        keys = {_key(text) for text in texts}
+        return len(keys - self._read(keys).keys())
+
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None, commit_every: int = COMMIT_EVERY) -> Matrix:
         """(n, d) float32 in the order of ``texts``: what is known from the file, the rest encoded and kept.
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kg.settings import Settings
-from search_api.cli import _KINDS, _STATUS, _console, _service, data_option, json_option
+from search_api.command_line import KINDS, STATUS, data_option, json_option, open_console, open_service
 from search_api.protocols import Json
 
 _SHOWN_THINGS = 40
@@ -37,7 +37,7 @@ _RELATION = {
 def impact(number: str, at: str | None, depth: int, limit: int, as_json: bool, data: Path | None) -> None:
     """What a new edition of NUMBER would touch: who cites it and moves or stays, and what depends on those, level by level."""
     settings = Settings.from_environment(data=data)
-    with _service(settings, "nqi impact") as service:
+    with open_service(settings, "nqi impact") as service:
         answer = service.impact(number, at, depth, limit)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -48,7 +48,7 @@ def impact(number: str, at: str | None, depth: int, limit: int, as_json: bool, d
 def _print_impact(answer: Json) -> None:
     from rich.text import Text
 
-    console = _console()
+    console = open_console()
     of, summary = answer["of"], answer["summary"]
     head = Text(str(of["number"]), style="bold cyan")
     head.append(f"  {of['title'] or ''}", style="bold")
@@ -72,7 +72,7 @@ def _print_impact(answer: Json) -> None:
     _print_names(console, "计量与认证规则 metrology and certification rules", [row["number"] for row in answer["rules"]])
     _print_names(console, "只引用其他版本 citing another edition only", [row["number"] for row in answer["other_editions"]])
     for status, numbers in answer["apart"].items():
-        _print_names(console, f"不计：{_STATUS.get(status, status)} apart, {status}", numbers)
+        _print_names(console, f"不计：{STATUS.get(status, status)} apart, {status}", numbers)
     if answer["cut"]:
         cut = answer["cut"]
         words = f"\n只列出 {cut['listed']} 项：第 {cut['level']} 层另有 {cut['left']} 项未看，更深的层也未看"
@@ -86,9 +86,9 @@ def _print_thing(console: Any, thing: Json) -> None:
     line = Text("  ")
     line.append(str(thing["number"]), style="cyan")
     line.append(f"  {thing['title'] or ''}")
-    line.append(f"  {_STATUS.get(thing['status'], thing['status'])}", style="green" if thing["status"] == "current" else "yellow")
+    line.append(f"  {STATUS.get(thing['status'], thing['status'])}", style="green" if thing["status"] == "current" else "yellow")
     if thing["kind"] != "standard":
-        line.append(f"  {_KINDS.get(thing['kind'], thing['kind'])}", style="magenta")
+        line.append(f"  {KINDS.get(thing['kind'], thing['kind'])}", style="magenta")
     line.append(f"  {_EFFECT[thing['effect']]}", style="bold" if thing["effect"] == "moves" else "dim")
     if thing["level"] > 1:
         line.append(f"  经 via {'、'.join(thing['via'][:3])}{'…' if len(thing['via']) > 3 else ''}", style="dim")

@@ -65,6 +65,7 @@ _TEXT = ox.NamedNode(v.NQI + "text")
 _PREF_LABEL = ox.NamedNode(v.SKOS + "prefLabel")
 _ALT_LABEL = ox.NamedNode(v.SKOS + "altLabel")
 _PRODUCTS = v.ID + "product/"
+_LAWS = v.ID + "law/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,11 @@ class GraphView:
     def _number(self, iri: str) -> str:
         if iri.startswith(_PRODUCTS):
             return self.label(iri)
-        return min((o.value for o in self.objects(iri, _IDENTIFIER)), default=iri.rpartition("/")[2])
+        found = min((o.value for o in self.objects(iri, _IDENTIFIER)), default=None)
+        if found is None and iri.startswith(_LAWS):
+            # A law is known by its title, also where nobody read it.
+            return iri.removeprefix(_LAWS).partition("/")[0]
+        return found or iri.rpartition("/")[2]
 
     def label(self, concept: str) -> str:
         """The Chinese label of a concept, else any, else the end of its IRI."""

@@ -21,7 +21,7 @@ from ingest.readers.limits import MIB
 from ingest.readers.limits import Limits as ReadingLimits
 from kg import vocabulary as v
 from kg.data_folder import DataFolder
-from kg.errors import BadRequest, IndexMissing, NotFound, NqiError
+from kg.errors import BadRequest, EncoderError, IndexMissing, NotFound, NqiError
 from kg.impact import DEPTH, MOST_THINGS
 from kg.reference_data import product_labels
 from kg.register import drop_documents
@@ -33,11 +33,16 @@ from search_api.check.checker import check_file, check_list, check_text
 from search_api.check.output import annotated
 from search_api.describe import Describer
 from search_api.encoders.registry import open_encoder
+from search_api.encoding_cache import EncodingCache
 from search_api.impact_answer import impact_answer, require_subject
 from search_api.manifest import VECTORS, Generations, Manifest
 from search_api.protocols import SearchRequest
-from search_api.related import GraphView, Related, find_edition, require_edition
+from search_api.related import GraphView, Related, require_edition
 from search_api.sparql import Limits, SparqlEndpoint
+from search_api.walk.answer import Teller, subject_json, unknown_json, walk
+from search_api.walk.concepts import Concepts
+from search_api.walk.guesses import by_characters, by_meaning, names_are_read, read_names
+from search_api.walk.subjects import Guess, what_is_meant
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,6 +84,7 @@ class _Committed:
         self.removed = removed
         self.view = GraphView(store)
         self.linked = Related(self.view)
+        self.concepts = Concepts(self.view)
         self.describer = Describer(self.view, self.linked)
 
     @cached_property
@@ -261,18 +267,30 @@ class Service:
         return now.describer.standard(require_edition(now.view, number, day), day)
 
     def related(self, of: str, at: str | None = None) -> Json:
-        """See `SearchService.related`; ``of`` is a number, a law's title, or a product by slug or label."""
+        """See `SearchService.related`; ``of`` is a number, a law's title, or a concept by name, slug or IRI."""
         day = _day(at)
         now = self._now()
-        edition = find_edition(now.view, of, day)
-        if edition is not None:
-            about = {"kind": "standard", "iri": edition, "number": now.view.number(edition), "name": now.view.title(edition)}
-            return {"of": about, "related": now.linked.as_json(now.linked.links(edition), day)}
-        product = now.view.find_product(of)
-        if product is None:
-            raise NotFound(f"{of!r} is neither a standard, a law nor a product in this graph; 'nqi search' finds documents by their words")
-        about = {"kind": "product", "iri": product, "number": None, "name": now.view.label(product)}
-        return {"of": about, "related": now.linked.as_json(now.linked.of_product(product), day)}
+        meant = what_is_meant(now.view, of, day)
+        if meant.subject is None:
+            return {**unknown_json(meant, () if meant.choices else self.guesses(of)), "at": day.isoformat()}
+        links = now.linked.links(meant.subject.iri) if meant.subject.kind == "standard" else ()
+        teller = Teller(now.view, now.concepts)
+        paths = walk(now.view, now.concepts, meant.subject, day, links)
+        return {"of": subject_json(meant.subject), "at": day.isoformat(), "related": [teller.path(path) for path in paths]}
+
+    def guesses(self, asked: str) -> list[Guess]:
+        """Known names near to an unknown one: by meaning once the names were encoded, else by their characters."""
+        manifest = self._committed.manifest
+        if manifest is not None and VECTORS in manifest.files:
+            try:
+                encoder = self._open_encoder("query")
+                with EncodingCache(self._folder.encodings, encoder) as cache:
+                    # Reading a thousand names anew would take longer than anybody waits for a guess.
+                    if names_are_read(cache):
+                        return by_meaning(asked, encoder, read_names(cache)) or by_characters(asked)
+            except EncoderError:
+                pass
+        return by_characters(asked)
 
     def impact(self, number: str, at: str | None = None, depth: int = DEPTH, limit: int = MOST_THINGS) -> Json:
         """See `SearchService.impact` and `kg.impact`; raises NotFound for what the graph does not know."""

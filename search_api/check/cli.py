@@ -13,7 +13,7 @@ from ingest.cli import _limits, _progress, no_ocr_option
 from kg.errors import BadRequest, UnreadableDocument
 from kg.life import STATUSES
 from kg.settings import Settings
-from search_api.cli import _console, _service, data_option, json_option
+from search_api.command_line import data_option, json_option, open_console, open_service
 from search_api.protocols import Json
 from search_api.service import _day
 
@@ -52,7 +52,7 @@ def check(
     if output is not None:
         _check_output(file, output, overwrite)
     try:
-        with _service(settings, "nqi check") as service:
+        with open_service(settings, "nqi check") as service:
             answer, content = _checked(service, file, day.isoformat(), settings, output)
     except UnreadableDocument as exc:
         if as_json:
@@ -124,7 +124,7 @@ def _print_answer(answer: Json) -> None:
 
     from search_api.check.output import STATUS_WORDS
 
-    console = _console()
+    console = open_console()
     rows = answer["citations"]
     if rows:
         table = Table(box=None, pad_edge=False, header_style="bold")

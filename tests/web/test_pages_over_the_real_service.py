@@ -92,7 +92,7 @@ def test_a_product_leads_to_its_standard_and_its_certification_rule(client: Flas
     kinds = {link["number"]: link["kind"] for link in related}
     assert kinds["GB 4706.12-2006"] == "standard"
     assert kinds["CNCA-C07-01:2017"] == "certification"
-    assert kinds["JJG 795-2016"] == "metrology"
+    assert kinds["JJG 795"] == "metrology"
 
 
 def test_sparql_counts_the_references_of_a_standard(client: FlaskClient) -> None:
