@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from kg import vocabulary as v
 from kg.identifiers import StandardNumber
+from kg.measurand_names import measurand_rows, measurands
 from kg.reference_data import ONTOLOGIES
 from kg.reference_tables import (
     GENERAL,
@@ -117,11 +118,11 @@ def steps_of(row: Row) -> dict[str, list[str]]:
 def _quantities(row: Row) -> list[tuple[str, str]]:
     """(IRI reference, block) of each measurand of the instrument with the steps above it."""
     found = []
-    for measurand, steps in steps_of(row).items():
-        iri = f"<{v.concept_iri('instrument', row['key'])}/quantity/{v.segment(measurand)}>"
+    for measured, steps in zip(measurand_rows(row, "measures"), steps_of(row).values(), strict=True):
+        iri = f"<{v.concept_iri('instrument', row['key'])}/quantity/{v.segment(measured.zh)}>"
         pairs = [
             ("a", "nqi:MeasuredQuantity"),
-            ("nqi:measures", thing("measurand", measurand)),
+            ("nqi:measures", f"<{measured.iri}>"),
             ("nqi:traceableVia", map(things("traceability-step"), steps)),
         ]
         found.append((iri, block(iri, pairs)))
@@ -166,7 +167,7 @@ def instruments_ttl() -> str:
             ("skos:altLabel", [literal(label, "zh") for label in row.many("alt_zh")]),
             ("skos:broader", map(things("instrument"), row.many("broader"))),
             ("skos:closeMatch", map(things("product"), row.many("product"))),
-            ("nqi:measures", map(things("measurand"), row.many("measures"))),
+            ("nqi:measures", measurands(row, "measures")),
             ("nqi:verifiedUnder", works(numbers, "JJG")),
             ("nqi:calibratedUnder", works(numbers, "JJF")),
             ("nqi:hasRegulation", map(_regulation, numbers)),

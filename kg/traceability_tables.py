@@ -11,7 +11,9 @@ from typing import Final
 from kg import vocabulary as v
 from kg.errors import InvalidStandardNumber
 from kg.identifiers import StandardNumber
+from kg.measurand_names import measurands
 from kg.reference_tables import (
+    Pairs,
     Row,
     block,
     both,
@@ -84,13 +86,13 @@ def verification_schemes_ttl() -> str:
     blocks = [concept_scheme("verification-scheme", "国家计量检定系统表", "National verification schemes", TABLES_ON_EACH_ROW)]
     for row in schemes:
         numbers = numbers_of(row, "number")
-        pairs = [
+        pairs: Pairs = [
             ("a", "nqi:VerificationScheme, skos:Concept"),
             ("skos:inScheme", f"<{v.ID}verification-scheme>"),
             ("skos:prefLabel", both(row)),
             ("skos:notation", [literal(number.canonical) for number in numbers]),
             ("nqi:regulation", works(numbers, "JJG")),
-            ("nqi:measures", map(things("measurand"), row.many("measurands"))),
+            ("nqi:measures", measurands(row, "measurands")),
             ("dcterms:source", literal(row["source"])),
         ]
         blocks.append(block(thing("verification-scheme", row["key"]), pairs))
