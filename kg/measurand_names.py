@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from kg.reference_tables import Row
+from kg.table_rows import Row
 from kg.vocabulary_rows import VocabularyRow, read_rows
 
 

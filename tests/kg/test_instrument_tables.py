@@ -15,10 +15,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 from kg import vocabulary as v
 from kg.errors import TableError
 from kg.identifiers import StandardNumber
-from kg.instrument_tables import instruments_ttl, refuse_shared_labels, steps_of
+from kg.instrument_tables import instruments_ttl, steps_of
 from kg.measurand_names import measurands
 from kg.reference_data import ONTOLOGIES, reference_graphs
-from kg.reference_tables import read_table
+from kg.table_rows import read_table
 from kg.traceability_tables import SI_UNITS, numbers_of, verification_schemes_ttl
 from tests.kg.test_queries import column, rows
 
@@ -85,12 +85,6 @@ def test_every_link_leads_to_a_thing_of_the_vocabularies_or_a_work(store: Store,
         target = triple.object
         if isinstance(target, NamedNode) and target.value.startswith(v.ID) and not target.value.startswith(_STUBS):
             assert next(store.quads_for_pattern(target, None, None), None) is not None, target
-
-
-def test_a_label_that_means_two_instruments_is_refused_with_its_row() -> None:
-    table = "key,zh,en,alt_zh,source\na,秤,scale,台秤,x\nb,台秤,bench scale,,x\n"
-    with pytest.raises(TableError, match=r"instruments.csv, row 3: the label '台秤' already means 'a'"):
-        refuse_shared_labels(read_table("instruments.csv", table))
 
 
 @pytest.mark.parametrize("number", ["JJJF 1587-2016", "JJG 539—2016", "no number", "JJG539"])
