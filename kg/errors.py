@@ -3,8 +3,7 @@
     NqiError                      exit 1, HTTP 500
     ├── BadRequest                the caller asked for something that has no answer   exit 2, HTTP 400
     │   ├── InvalidStandardNumber a text that is not a standard number
-    │   ├── InvalidUnit           a text that is not a unit of measurement
-    │   └── InvalidVocabulary     a vocabulary table that contradicts itself
+    │   └── InvalidUnit           a text that is not a unit of measurement
     ├── NotFound                  nothing of that name is known                       exit 1, HTTP 404
     ├── NotReady                  right question, too early                           exit 1, HTTP 503
     │   └── IndexMissing          no usable index generation
@@ -43,10 +42,6 @@ class InvalidStandardNumber(BadRequest):
 
 class InvalidUnit(BadRequest):
     """A text that is not a unit of measurement."""
-
-
-class InvalidVocabulary(BadRequest):
-    """A vocabulary table with a row that cannot be right; the message names the row."""
 
 
 class NotFound(NqiError):

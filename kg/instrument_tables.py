@@ -11,34 +11,11 @@ from collections.abc import Iterable
 
 from kg import vocabulary as v
 from kg.identifiers import StandardNumber
+from kg.measurand_names import measurand_rows, measurands
 from kg.reference_data import ONTOLOGIES
-from kg.reference_tables import (
-    GENERAL,
-    Row,
-    block,
-    both,
-    concept_keys,
-    concept_scheme,
-    concepts,
-    document,
-    literal,
-    read_table,
-    refuse_cycles,
-    refuse_unknown,
-    thing,
-    things,
-    write,
-)
+from kg.reference_tables import block, both, concept_keys, concept_scheme, concepts, document, literal, thing, things, write
+from kg.table_rows import GENERAL, Row, read_table, refuse_cycles, refuse_shared, refuse_unknown
 from kg.traceability_tables import PREFIXES, TABLES_ON_EACH_ROW, numbers_of, verification_schemes_ttl, works
-
-
-def refuse_shared_labels(rows: Iterable[Row]) -> None:
-    """Raises TableError where a Chinese label, preferred or alternative, stands in two rows."""
-    meant: dict[str, str] = {}
-    for row in rows:
-        for label in (row["zh"], *row.many("alt_zh")):
-            if meant.setdefault(label, row["key"]) != row["key"]:
-                raise row.refuse(f"the label {label!r} already means {meant[label]!r}")
 
 
 def _regulation(number: StandardNumber) -> str:
@@ -117,11 +94,11 @@ def steps_of(row: Row) -> dict[str, list[str]]:
 def _quantities(row: Row) -> list[tuple[str, str]]:
     """(IRI reference, block) of each measurand of the instrument with the steps above it."""
     found = []
-    for measurand, steps in steps_of(row).items():
-        iri = f"<{v.concept_iri('instrument', row['key'])}/quantity/{v.segment(measurand)}>"
+    for measured, steps in zip(measurand_rows(row, "measures"), steps_of(row).values(), strict=True):
+        iri = f"<{v.concept_iri('instrument', row['key'])}/quantity/{v.segment(measured.zh)}>"
         pairs = [
             ("a", "nqi:MeasuredQuantity"),
-            ("nqi:measures", thing("measurand", measurand)),
+            ("nqi:measures", f"<{measured.iri}>"),
             ("nqi:traceableVia", map(things("traceability-step"), steps)),
         ]
         found.append((iri, block(iri, pairs)))
@@ -145,13 +122,16 @@ def _not_yet_traceable(rows: Iterable[Row]) -> dict[str, Row]:
 def instruments_ttl() -> str:
     """The text of instruments.ttl; raises TableError for a row that cannot be right."""
     rows = read_table("instruments.csv")
-    refuse_shared_labels(rows)
+    refuse_shared(rows, "label", lambda row: (row["zh"], *row.many("alt_zh")))
     refuse_unknown(rows, "broader", [row["key"] for row in rows])
     refuse_cycles(rows, "broader")
     known = {row["key"] for row in read_table("traceability-steps.csv")}
     refuse_unknown(rows, "controls", [row["key"] for row in read_table("schemes.csv")])
     reasons = _not_yet_traceable(rows)
     refuse_unknown(rows, "uses", concept_keys("controlled-use"))
+    products = [row["key"] for row in read_table("products.csv")]
+    for head in ("product", "tests"):
+        refuse_unknown(rows, head, products)
     blocks, regulations = [concept_scheme("instrument", "计量器具", "Measuring instruments", TABLES_ON_EACH_ROW)], []
     for row in rows:
         numbers, controls, quantities = numbers_of(row, "regulations"), _control(row), _quantities(row)
@@ -166,7 +146,7 @@ def instruments_ttl() -> str:
             ("skos:altLabel", [literal(label, "zh") for label in row.many("alt_zh")]),
             ("skos:broader", map(things("instrument"), row.many("broader"))),
             ("skos:closeMatch", map(things("product"), row.many("product"))),
-            ("nqi:measures", map(things("measurand"), row.many("measures"))),
+            ("nqi:measures", measurands(row, "measures")),
             ("nqi:verifiedUnder", works(numbers, "JJG")),
             ("nqi:calibratedUnder", works(numbers, "JJF")),
             ("nqi:hasRegulation", map(_regulation, numbers)),

@@ -8,20 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from kg import vocabulary as v
-from kg.reference_tables import (
-    block,
-    both,
-    concept_keys,
-    concept_scheme,
-    concepts,
-    document,
-    literal,
-    read_table,
-    refuse_unknown,
-    thing,
-    things,
-)
+from kg.reference_tables import block, both, concept_keys, concept_scheme, concepts, document, literal, thing, things
 from kg.sector_tables import MISSION, place, prefixes
+from kg.table_rows import read_table, refuse_unknown
 
 _QUALIFIERS: Final = ("about", "over", "nearly", "at-least")
 # "2014-12-31" is as long as a day, "2013" as a year.

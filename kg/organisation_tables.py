@@ -9,20 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from kg import vocabulary as v
-from kg.reference_tables import (
-    Row,
-    block,
-    both,
-    concept_keys,
-    concepts,
-    document,
-    literal,
-    read_table,
-    refuse_cycles,
-    refuse_unknown,
-    thing,
-    things,
-)
+from kg.reference_tables import block, both, concept_keys, concepts, document, literal, thing, things
+from kg.table_rows import Row, read_table, refuse_cycles, refuse_unknown
 
 _PREFIXES: Final = {name: v.PREFIXES[name] for name in ("nqi", "xsd", "owl", "dcterms", "skos", "org", "schema")}
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from kg import vocabulary as v
-from kg.reference_tables import block, both, concept_keys, concepts, document, literal, read_table, refuse_unknown, thing
+from kg.reference_tables import block, both, concept_keys, concepts, document, literal, thing
+from kg.table_rows import read_table, refuse_unknown
 from kg.traceability_tables import numbers_of
 
 _PREFIXES: Final = {name: v.PREFIXES[name] for name in ("nqi", "skos", "dcterms", "owl")}

@@ -17,21 +17,8 @@ from pyoxigraph import Literal, RdfFormat, parse
 from kg import vocabulary as v
 from kg.product_standard_tables import product_standards_ttl
 from kg.reference_data import ONTOLOGIES
-from kg.reference_tables import (
-    Row,
-    block,
-    both,
-    concept_scheme,
-    document,
-    literal,
-    read_table,
-    refuse_cycles,
-    refuse_shared,
-    refuse_unknown,
-    thing,
-    things,
-    write,
-)
+from kg.reference_tables import block, both, concept_scheme, document, literal, thing, things, write
+from kg.table_rows import Row, read_table, refuse_cycles, refuse_shared, refuse_unknown
 
 _PREFIXES: Final = {name: v.PREFIXES[name] for name in ("nqi", "skos", "dcterms", "owl")}
 _CODES: Final = {"ccc": ("CCC", re.compile(r"\d{2}|\d{4}")), "nmpa": ("NMPA", re.compile(r"\d{2}-\d{2}-\d{2}"))}

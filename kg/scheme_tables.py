@@ -13,22 +13,8 @@ from kg import vocabulary as v
 from kg.errors import InvalidStandardNumber
 from kg.identifiers import StandardNumber
 from kg.reference_data import ONTOLOGIES
-from kg.reference_tables import (
-    Row,
-    block,
-    both,
-    concept_keys,
-    concept_scheme,
-    concepts,
-    document,
-    literal,
-    read_table,
-    refuse_cycles,
-    refuse_unknown,
-    thing,
-    things,
-    write,
-)
+from kg.reference_tables import block, both, concept_keys, concept_scheme, concepts, document, literal, thing, things, write
+from kg.table_rows import Row, read_table, refuse_cycles, refuse_shared, refuse_unknown
 
 _PREFIXES: Final = {name: v.PREFIXES[name] for name in ("nqi", "rdfs", "xsd", "owl", "dcterms", "skos", "org", "schema")}
 _LICENCE: Final = "tables of this project under ontologies/tables; source on each row"
@@ -110,11 +96,14 @@ def schemes_ttl() -> str:
         refuse_unknown(rows, head, concept_keys(kind))
     for head in ("authorities", "bodies"):
         refuse_unknown(rows, head, iris)
+    refuse_shared(rows, "label", lambda row: (row["zh"], *row.many("alt_zh")))
     refuse_unknown(rows, "broader", keys)
     refuse_cycles(rows, "broader")
     refuse_unknown(bases, "scheme", keys)
     refuse_unknown(bases, "kind", _BASIS_KINDS)
     refuse_unknown(coverages, "scheme", keys)
+    refuse_unknown(coverages, "product", [row["key"] for row in read_table("products.csv")])
+    refuse_shared(coverages, "coverage", lambda row: (f"{row['scheme']} {row['product']}",))
     blocks = [concept_scheme("scheme", "合格评定制度", "Conformity schemes", _LICENCE)]
     for row in rows:
         rests = _bases(bases, row["key"])

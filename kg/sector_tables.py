@@ -9,22 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from kg import vocabulary as v
-from kg.reference_tables import (
-    GENERAL,
-    Row,
-    block,
-    both,
-    concept_keys,
-    concept_scheme,
-    concepts,
-    document,
-    literal,
-    read_table,
-    refuse_cycles,
-    refuse_unknown,
-    thing,
-    things,
-)
+from kg.reference_tables import block, both, concept_keys, concept_scheme, concepts, document, literal, thing, things
+from kg.table_rows import GENERAL, Row, read_table, refuse_cycles, refuse_shared, refuse_unknown
 
 MISSION_SHA256: Final = "23278fa6961d41a1018beff0df379cdec0d6be9e11ecfa49f339a61fce8ab586"
 """Hash of the text file whose characters the spans of the tables count."""
@@ -97,6 +83,8 @@ def sectors_ttl() -> str:
     """The text of sectors.ttl; raises TableError for a row that cannot be right."""
     rows = read_table("sectors.csv")
     keys = [row["key"] for row in rows]
+    refuse_shared(rows, "notation", lambda row: (row["position"],))
+    refuse_shared(rows, "label", lambda row: (row["zh"], *row.many("alt_zh")))
     refuse_unknown(rows, "industries", [row["key"] for row in read_table("industries.csv")])
     blocks = [concept_scheme("sector", "重点领域", "Sectors of manufacturing", MISSION)]
     for row in rows:

@@ -11,20 +11,9 @@ from typing import Final
 from kg import vocabulary as v
 from kg.errors import InvalidStandardNumber
 from kg.identifiers import StandardNumber
-from kg.reference_tables import (
-    Row,
-    block,
-    both,
-    concept_scheme,
-    concepts,
-    document,
-    literal,
-    read_table,
-    refuse_cycles,
-    refuse_unknown,
-    thing,
-    things,
-)
+from kg.measurand_names import measurands
+from kg.reference_tables import Pairs, block, both, concept_scheme, concepts, document, literal, thing, things
+from kg.table_rows import Row, read_table, refuse_cycles, refuse_shared, refuse_unknown
 
 PREFIXES: Final = {name: v.PREFIXES[name] for name in ("nqi", "owl", "dcterms", "skos")}
 TABLES_ON_EACH_ROW: Final = "tables of this project under ontologies/tables; source on each row"
@@ -77,6 +66,9 @@ def works(numbers: Iterable[StandardNumber], prefix: str) -> list[str]:
 def verification_schemes_ttl() -> str:
     """The text of verification-schemes.ttl; raises TableError for a row that cannot be right, a cycle, or a chain that ends below SI."""
     schemes, steps = read_table("verification-schemes.csv"), read_table("traceability-steps.csv")
+    refuse_shared(schemes, "notation", lambda row: row.many("number"))
+    refuse_shared(schemes, "label", lambda row: (row["zh"], row["en"].lower()))
+    refuse_shared(steps, "label", lambda row: (row["zh"], row["en"].lower()))
     refuse_unknown(steps, "traceable_to", [row["key"] for row in steps])
     refuse_unknown(steps, "scheme", [row["key"] for row in schemes])
     refuse_unknown(steps, "units", SI_UNITS)
@@ -84,13 +76,13 @@ def verification_schemes_ttl() -> str:
     blocks = [concept_scheme("verification-scheme", "国家计量检定系统表", "National verification schemes", TABLES_ON_EACH_ROW)]
     for row in schemes:
         numbers = numbers_of(row, "number")
-        pairs = [
+        pairs: Pairs = [
             ("a", "nqi:VerificationScheme, skos:Concept"),
             ("skos:inScheme", f"<{v.ID}verification-scheme>"),
             ("skos:prefLabel", both(row)),
             ("skos:notation", [literal(number.canonical) for number in numbers]),
             ("nqi:regulation", works(numbers, "JJG")),
-            ("nqi:measures", map(things("measurand"), row.many("measurands"))),
+            ("nqi:measures", measurands(row, "measurands")),
             ("dcterms:source", literal(row["source"])),
         ]
         blocks.append(block(thing("verification-scheme", row["key"]), pairs))

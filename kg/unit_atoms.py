@@ -89,7 +89,7 @@ ATOMS: Final[tuple[Atom, ...]] = (
     Atom("eV", "EV", "电子伏", "electronvolt", _ENERGY, 1.602176634e-19, other=("电子伏特",)),
     Atom("u", "U", "原子质量单位", "unified atomic mass unit", _MASS, 1.66053906660e-27, prefixes=False),
     Atom("var", "VAR", "乏", "var", _POWER, 1.0),
-    Atom("VA", "V-A", "伏安", "volt ampere", _POWER, 1.0, other=("V.A",)),
+    Atom("VA", "VA", "伏安", "volt ampere", _POWER, 1.0, other=("V.A",)),
     Atom("r", "REV", "转", "revolution", _ANGLE, 6.283185307179586, prefixes=False),
     Atom("tex", "TEX", "特克斯", "tex", _d(l=-1, m=1), 1e-6),
     # -- units outside the SI that standards still print

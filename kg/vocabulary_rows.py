@@ -6,19 +6,14 @@ A cell that holds several values separates them with ``;``. An empty cell says n
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Final
 
 from kg import vocabulary as v
-from kg.errors import InvalidVocabulary
-from kg.reference_data import ONTOLOGIES
-
-TABLES: Final = ONTOLOGIES / "tables"
-"""Where the tables are."""
+from kg.table_rows import TABLES, Row, read_table
 
 
 class RowKind(Enum):
@@ -43,7 +38,7 @@ COLUMNS: Final[Mapping[RowKind, frozenset[str]]] = {
 class KindMatch:
     """A QUDT quantity kind and whether it is the same (``Mass=``) or only close (``Pressure~`` for a difference of pressures).
 
-    >>> KindMatch.parse("Mass=", "row 2")
+    >>> KindMatch.parse("Mass=", Row("measurands.csv", 2, {}))
     KindMatch(kind='Mass', exact=True)
     >>> str(KindMatch("Pressure", False))
     'Pressure~'
@@ -53,10 +48,10 @@ class KindMatch:
     exact: bool
 
     @classmethod
-    def parse(cls, cell: str, place: str) -> KindMatch:
-        """From a cell; raises InvalidVocabulary without one of the two marks behind the name."""
+    def parse(cls, cell: str, row: Row) -> KindMatch:
+        """From a cell of ``row``; raises TableError without one of the two marks behind the name."""
         if not cell[:-1].replace("_", "").isalnum() or cell[-1] not in "=~":
-            raise InvalidVocabulary(f"{place}: write the quantity kind {cell!r} as its QUDT name with = (same) or ~ (close) behind it")
+            raise row.refuse(f"write the quantity kind {cell!r} as its QUDT name with = (same) or ~ (close) behind it")
         return cls(cell[:-1], cell[-1] == "=")
 
     def __str__(self) -> str:
@@ -65,10 +60,10 @@ class KindMatch:
 
 @dataclass(frozen=True, slots=True)
 class VocabularyRow:
-    """One concept as its table states it; ``place`` is for messages (``characteristics.csv row 7 (总氮)``)."""
+    """One concept as ``row`` of its table states it."""
 
     kind: RowKind
-    place: str
+    row: Row
     zh: str
     en: str
     zh_alt: tuple[str, ...]
@@ -94,64 +89,42 @@ class VocabularyRow:
         return v.concept_iri("measurand-group" if self.kind is RowKind.GROUP else "measurand", self.zh)
 
 
-def values(cell: str) -> tuple[str, ...]:
-    """
-    >>> values("mg/L; mg/kg")
-    ('mg/L', 'mg/kg')
-    >>> values("")
-    ()
-    """
-    return tuple(part.strip() for part in cell.split(";") if part.strip())
-
-
-def row_of(kind: RowKind, place: str, cells: Mapping[str, str]) -> VocabularyRow:
-    """The row that the cells of one line state; raises InvalidVocabulary where a cell does not parse."""
+def row_of(kind: RowKind, row: Row) -> VocabularyRow:
+    """The concept that a row of the table of ``kind`` states; raises TableError where a cell does not parse."""
 
     def cell(name: str) -> str:
-        return (cells.get(name) or "").strip()
+        return row[name] if name in COLUMNS[kind] else ""
 
-    zh, match = cell("zh"), cell("quantity_kind")
-    place = f"{place} ({zh})" if zh else place
+    def values(name: str) -> tuple[str, ...]:
+        return tuple(row.many(name)) if name in COLUMNS[kind] else ()
+
+    match = cell("quantity_kind")
     return VocabularyRow(
         kind=kind,
-        place=place,
-        zh=zh,
+        row=row,
+        zh=cell("zh"),
         en=cell("en"),
-        zh_alt=values(cell("zh_alt")),
-        en_alt=values(cell("en_alt")),
-        symbols=values(cell("symbol")),
+        zh_alt=values("zh_alt"),
+        en_alt=values("en_alt"),
+        symbols=values("symbol"),
         si_unit=cell("si_unit") or None,
-        units=values(cell("unit")),
-        quantity_kind=KindMatch.parse(match, place) if match else None,
+        units=values("unit"),
+        quantity_kind=KindMatch.parse(match, row) if match else None,
         si_quantity=cell("si_quantity") or None,
         iso_item=cell("iso_item") or None,
-        kcdb=values(cell("kcdb")),
-        quantities=values(cell("quantity")),
-        broader=values(cell("broader")),
-        related=values(cell("related")),
-        ambiguous=values(cell("ambiguous")),
+        kcdb=values("kcdb"),
+        quantities=values("quantity"),
+        broader=values("broader"),
+        related=values("related"),
+        ambiguous=values("ambiguous"),
         cas=cell("cas") or None,
         note=cell("note") or None,
-        sources=values(cell("source")),
+        sources=values("source"),
     )
 
 
 def read_rows(folder: Path = TABLES) -> list[VocabularyRow]:
-    """Every row of the three tables, groups first; raises InvalidVocabulary for a missing table, a wrong header or a short line."""
-    return [row for kind in RowKind for row in _rows_of(kind, folder / f"{kind.value}.csv")]
-
-
-def _rows_of(kind: RowKind, path: Path) -> Iterable[VocabularyRow]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidVocabulary(f"{path.name} cannot be read as UTF-8 text: {error}") from error
-    reader = csv.DictReader(text.splitlines())
-    header = set(reader.fieldnames or ())
-    if header != COLUMNS[kind]:
-        raise InvalidVocabulary(f"{path.name}: the header must name the columns {', '.join(sorted(COLUMNS[kind]))}")
-    for number, cells in enumerate(reader, 2):
-        place = f"{path.name} row {number}"
-        if None in cells or None in cells.values():
-            raise InvalidVocabulary(f"{place} has not as many cells as the header; put a cell with a comma into quotation marks")
-        yield row_of(kind, place, cells)
+    """Every row of the three tables, groups first; raises TableError for a missing table, wrong heads, a short row or one without a name."""
+    return [
+        row_of(kind, row) for kind in RowKind for row in read_table(f"{kind.value}.csv", folder=folder, columns=COLUMNS[kind], key="zh")
+    ]

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from kg.errors import NqiError
+from kg.errors import TableError
 from kg.reference_data import ONTOLOGIES
+from kg.table_rows import TABLES
 from kg.vocabulary_checks import check
-from kg.vocabulary_rows import TABLES, read_rows
+from kg.vocabulary_rows import read_rows
 from kg.vocabulary_turtle import turtle
 
 MEASURANDS: Final = ONTOLOGIES / "measurands.ttl"
@@ -22,7 +23,7 @@ MEASURANDS: Final = ONTOLOGIES / "measurands.ttl"
 
 
 def measurands_text(folder: Path = TABLES) -> str:
-    """The Turtle text that the tables of ``folder`` state; raises InvalidVocabulary with the row that is wrong."""
+    """The Turtle text that the tables of ``folder`` state; raises TableError with the row that is wrong."""
     rows = read_rows(folder)
     check(rows)
     return turtle(rows)
@@ -37,9 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         text = measurands_text(options.tables)
-    except NqiError as error:
+    except TableError as error:
         print(error, file=sys.stderr)
-        return error.exit_code
+        return 2
     if options.check:
         same: bool = options.out.is_file() and options.out.read_text(encoding="utf-8") == text
         if not same:

@@ -24,6 +24,8 @@ _EXCLUDES_NEXT = re.compile(r"不适用于|不包括|不包含|不涉及")
 _EXCLUDES_LIST = re.compile(r"不(?:适用|包括|涉及)[^。；]{0,12}[:：]")
 # X 不适用 and X 除外 end at a comma; X……，不在本规程范围内 reaches across it.
 _EXCLUDES_PREVIOUS = re.compile(r"[^，,]*?(?:不适用(?!于)|除外)|.*?不在[^，。；]{0,12}(?:范围|之列|此列)")
+# 除 X、Y 外 shuts out what stands between; 除尘, 除颤器, 清除 are other words.
+_EXCLUDES_BETWEEN = re.compile(r"(?<![清去消排拆免解扣删])除(?![尘湿颤铁臭外])[^。；;\n]{1,80}?(?:以外|之外|外)(?=[，,的。；;]|$)")
 
 
 @lru_cache(maxsize=8)
@@ -65,6 +67,9 @@ def _shut_out(text: str, start: int, end: int) -> bool:
         _EXCLUDES_NEXT.search(text, first, start)
         or _EXCLUDES_LIST.search(text, text.rfind("。", 0, start) + 1, start)
         or _EXCLUDES_PREVIOUS.match(text, end, last)
+        # 以称重传感器为转换元件的秤: a part of the product, not the product.
+        or (start and text[start - 1] == "以" and text[end : end + 1] == "为")
+        or any(between.start() < start and end <= between.end() for between in _EXCLUDES_BETWEEN.finditer(text, first, last))
     )
 
 

@@ -77,7 +77,13 @@ def test_what_the_scope_shuts_out_is_no_product_of_the_document() -> None:
     assert _products(None, "植入式除颤器不适用本文件。适用于砝码。") == ["weight"]
     assert _products(None, "适用于砝码，锅炉不适用。") == ["weight"]
     assert _products(None, "不适用于：\n- 锅炉；\n- 水泥。\n适用于砝码。") == ["weight"]
+    assert _products(None, "适用于除锅炉、水泥等以外的燃油加油机。") == ["fuel-dispenser"]
+    assert _products(None, "适用于心脏除颤器和砝码，锅炉外的砝码。") == ["defibrillator", "weight", "boiler"]
     assert _products(None, "数字心电图机按 JJG 1041 检定，不在本规程范围内。") == []
+
+
+def test_a_part_that_the_scope_says_it_is_built_on_is_no_product_of_the_document() -> None:
+    assert _products(None, "适用于以称重传感器为转换元件的电子台案秤。") == ["electronic-bench-platform-scale"]
 
 
 def test_a_title_names_its_product_whatever_the_scope_says() -> None:

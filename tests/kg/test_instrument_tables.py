@@ -15,9 +15,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 from kg import vocabulary as v
 from kg.errors import TableError
 from kg.identifiers import StandardNumber
-from kg.instrument_tables import instruments_ttl, refuse_shared_labels, steps_of
+from kg.instrument_tables import instruments_ttl, steps_of
+from kg.measurand_names import measurands
 from kg.reference_data import ONTOLOGIES, reference_graphs
-from kg.reference_tables import read_table
+from kg.table_rows import read_table
 from kg.traceability_tables import SI_UNITS, numbers_of, verification_schemes_ttl
 from tests.kg.test_queries import column, rows
 
@@ -25,8 +26,8 @@ _FACTS = ONTOLOGIES.parents[1] / "shared" / "facts"
 _NEEDS_FACTS = pytest.mark.skipif(not _FACTS.is_dir(), reason="needs the fact files of ../shared")
 _TYPE = NamedNode(v.RDF + "type")
 _SI = "https://si-digital-framework.org/SI/units/"
-_STUBS = (v.ID + "std/", v.ID + "measurand/")
-"""Works, which documents and the register describe, and measurands, which are a vocabulary of their own."""
+_STUBS = (v.ID + "std/",)
+"""Works, which documents and the register describe."""
 
 
 @cache
@@ -79,17 +80,11 @@ def test_every_concept_has_a_label_in_both_languages_and_a_source(name: str, pre
 
 
 @pytest.mark.parametrize("name", _FILES)
-def test_every_link_leads_to_a_thing_of_the_vocabularies_a_work_or_a_measurand(store: Store, name: str) -> None:
+def test_every_link_leads_to_a_thing_of_the_vocabularies_or_a_work(store: Store, name: str) -> None:
     for triple in _triples(name):
         target = triple.object
         if isinstance(target, NamedNode) and target.value.startswith(v.ID) and not target.value.startswith(_STUBS):
             assert next(store.quads_for_pattern(target, None, None), None) is not None, target
-
-
-def test_a_label_that_means_two_instruments_is_refused_with_its_row() -> None:
-    table = "key,zh,en,alt_zh,source\na,秤,scale,台秤,x\nb,台秤,bench scale,,x\n"
-    with pytest.raises(TableError, match=r"instruments.csv, row 3: the label '台秤' already means 'a'"):
-        refuse_shared_labels(read_table("instruments.csv", table))
 
 
 @pytest.mark.parametrize("number", ["JJJF 1587-2016", "JJG 539—2016", "no number", "JJG539"])
@@ -233,7 +228,7 @@ def test_the_chain_of_a_scale_goes_from_class_m1_up_to_the_kilogram(store: Store
     [
         ("cems", "二氧化硫", {"千克", "摩尔"}),
         ("cems", "颗粒物", {"千克", "秒"}),
-        ("digital-multimeter", "直流电阻", {"欧姆"}),
+        ("digital-multimeter", "电阻", {"欧姆"}),
         ("digital-multimeter", "直流电流", {"伏特", "欧姆"}),
         ("patient-monitor", "血压", {"帕斯卡"}),
         ("patient-monitor", "血氧饱和度", set()),
@@ -262,6 +257,23 @@ def test_a_step_for_a_measurand_that_the_instrument_does_not_measure_is_refused_
     row = read_table("instruments.csv", "key,zh,en,measures,steps,source\na,箱,chamber,温度,压力=x,x\n")[0]
     with pytest.raises(TableError, match=r"instruments.csv, row 2: a step for '压力'"):
         steps_of(row)
+
+
+@pytest.mark.parametrize(
+    ("measures", "meant"), [("直流电阻", "measurand/电阻"), ("旋光度", "measurand/旋光角"), ("元素含量", "measurand-group/元素含量")]
+)
+def test_a_measurand_is_linked_by_its_concept_whatever_name_the_table_uses(measures: str, meant: str) -> None:
+    row = read_table("instruments.csv", f"key,zh,en,measures,source\na,表,meter,{measures},x\n")[0]
+    assert measurands(row, "measures") == [f"<{v.ID}{meant}>"]
+
+
+@pytest.mark.parametrize(
+    ("measures", "message"), [("温度;没有的量", "the measurand '没有的量' is in no table"), ("电阻;直流电阻", "measures names 电阻 twice")]
+)
+def test_a_measurand_that_the_vocabulary_lacks_or_that_is_named_twice_is_refused_with_its_row(measures: str, message: str) -> None:
+    row = read_table("instruments.csv", f"key,zh,en,measures,source\na,表,meter,{measures},x\n")[0]
+    with pytest.raises(TableError, match=f"instruments.csv, row 2: {message}"):
+        measurands(row, "measures")
 
 
 def test_items_of_a_regulation_come_in_order_with_their_stages(store: Store) -> None:

@@ -14,10 +14,11 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, Tri
 
 from kg import queries
 from kg import vocabulary as v
-from kg.errors import InvalidVocabulary
+from kg.errors import TableError
 from kg.identifiers import StandardNumber
 from kg.reference_data import ONTOLOGIES
-from kg.vocabulary_rows import TABLES, RowKind, read_rows
+from kg.table_rows import TABLES
+from kg.vocabulary_rows import RowKind, read_rows
 from kg.vocabulary_tables import MEASURANDS, main, measurands_text
 
 _FACTS = Path(__file__).parents[3] / "shared" / "facts" / "ontologies"
@@ -188,19 +189,19 @@ def _changed(folder: Path, table: str, row: int, **cells: str) -> Path:
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
-        ({"en": ""}, "the cell en is empty"),
-        ({"zh": ""}, "the cell zh is empty"),
-        ({"source": ""}, "the cell source is empty"),
-        ({"zh_alt": "化学需氧量"}, "is that of characteristics.csv row"),
-        ({"en": "Benzene"}, "is that of characteristics.csv row"),
+        ({"en": ""}, "en is empty"),
+        ({"zh": ""}, "zh is empty"),
+        ({"source": ""}, "source is empty"),
+        ({"zh_alt": "化学需氧量"}, "is that of characteristics.csv, row"),
+        ({"en": "Benzene"}, "is that of characteristics.csv, row"),
         ({"cas": "71-43-3"}, "is not a CAS number"),
-        ({"cas": "71-43-2"}, "the notation 71-43-2 is that of"),
+        ({"cas": "71-43-2"}, "the notation '71-43-2' is that of"),
         ({"unit": "kg"}, "kg is no unit of 质量浓度"),
         ({"unit": "furlong"}, "furlong"),
         ({"quantity": "颗粒物"}, "is not a row of measurands.csv"),
         ({"broader": "没有这个组"}, "refers to '没有这个组'"),
         ({"broader": ""}, "the cell broader is empty"),
-        ({"broader": "细颗粒物"}, "goes round in a circle: 颗粒物 > 细颗粒物 > 可吸入颗粒物 > 颗粒物"),
+        ({"broader": "细颗粒物"}, "broader leads from '颗粒物' back to itself: 颗粒物 > 细颗粒物 > 可吸入颗粒物 > 颗粒物"),
         ({"related": "没有这个"}, "refers to '没有这个'"),
         ({"quantity_kind": "Mass"}, "with = (same) or ~ (close)"),
         ({"ambiguous": "颗粒"}, "no other row lists it"),
@@ -209,25 +210,25 @@ def _changed(folder: Path, table: str, row: int, **cells: str) -> Path:
     ids=lambda value: value if isinstance(value, str) else "-".join(value),
 )
 def test_a_row_that_cannot_be_right_is_refused_and_named(tmp_path: Path, cells: dict[str, str], why: str) -> None:
-    with pytest.raises(InvalidVocabulary, match=re.escape(why)) as refused:
+    with pytest.raises(TableError, match=re.escape(why)) as refused:
         measurands_text(_changed(tmp_path, "characteristics", 2, **cells))
-    assert re.search(r"characteristics\.csv row \d+", str(refused.value)) and "\n" not in str(refused.value)
+    assert re.search(r"characteristics\.csv, row \d+", str(refused.value)) and "\n" not in str(refused.value)
 
 
 def test_an_item_of_iso_80000_in_two_rows_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InvalidVocabulary, match=r"measurands\.csv row 3 .*the notation 3-1\.1 is that of measurands\.csv row 2"):
+    with pytest.raises(TableError, match=r"measurands\.csv, row 3: the notation .3-1\.1. is that of measurands\.csv, row 2"):
         measurands_text(_changed(tmp_path, "measurands", 3, iso_item="3-1.1"))
 
 
 def test_a_quantity_kind_that_is_the_same_as_two_quantities_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InvalidVocabulary, match=r"measurands\.csv row 3 .*the notation Length= is that of measurands\.csv row 2"):
+    with pytest.raises(TableError, match=r"measurands\.csv, row 3: the notation .Length=. is that of measurands\.csv, row 2"):
         measurands_text(_changed(tmp_path, "measurands", 3, quantity_kind="Length="))
 
 
 def test_a_table_without_its_columns_is_refused(tmp_path: Path) -> None:
     copy = shutil.copytree(TABLES, tmp_path / "tables")
     (copy / "groups.csv").write_text("zh,en\n物理量,physical quantities\n", encoding="utf-8")
-    with pytest.raises(InvalidVocabulary, match=r"groups\.csv: the header must name the columns broader, en, note, source, zh"):
+    with pytest.raises(TableError, match=r"groups\.csv: the heads must be broader, en, note, source, zh"):
         measurands_text(copy)
 
 
@@ -235,7 +236,7 @@ def test_a_line_with_a_cell_too_many_is_refused(tmp_path: Path) -> None:
     copy = shutil.copytree(TABLES, tmp_path / "tables")
     with (copy / "groups.csv").open("a", encoding="utf-8") as file:
         file.write("甲,first, second,,x,general knowledge\n")
-    with pytest.raises(InvalidVocabulary, match=r"groups\.csv row \d+ has not as many cells as the header"):
+    with pytest.raises(TableError, match=r"groups\.csv, row \d+: 6 cells under 5 heads"):
         measurands_text(copy)
 
 

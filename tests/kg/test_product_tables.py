@@ -15,7 +15,7 @@ from kg.errors import TableError
 from kg.product_standard_tables import product_standards_ttl
 from kg.product_tables import checked_products, products_ttl
 from kg.reference_data import ONTOLOGIES, product_guards, product_labels
-from kg.reference_tables import read_table
+from kg.table_rows import read_table
 from tests.kg.test_queries import rows
 
 _FACTS = ONTOLOGIES.parents[1] / "shared" / "facts" / "catalogue"
@@ -126,11 +126,11 @@ def test_the_standards_of_a_product_are_its_own_and_those_of_broader_products_wi
         ("A b,甲物,first,,,,,,,,,,,,x\n", "row 2: the key 'A b'"),
         ("a,甲物,first,,,b,,,,,,,,,x\nb,乙物,second,,,a,,,,,,,,,x\n", "row 2: broader leads from 'a' back"),
         ("a,甲物,first,,,c,,,,,,,,,x\n", "row 2: broader names 'c'"),
-        ("a,甲物,first,,,,0703,,,,,,,,x\nb,乙物,second,,,,0703,,,,,,,,x\n", "row 3: the notation 'CCC 0703' stands in row 2"),
+        ("a,甲物,first,,,,0703,,,,,,,,x\nb,乙物,second,,,,0703,,,,,,,,x\n", "row 3: the notation 'CCC 0703' is that of products.csv, row 2"),
         ("a,甲物,first,,,,070,,,,,,,,x\n", "row 2: ccc has '070'"),
         ("a,甲物,first,,,,,,II,,,,,,x\n", "row 2: nmpa_class"),
-        ("a,甲物,first,乙物,,,,,,,,,,,x\nb,乙物,second,,,,,,,,,,,,x\n", "row 3: the label '乙物' stands in row 2"),
-        ("a,甲物,first,,,,,,,,,,,,x\nb,乙物,First,,,,,,,,,,,,x\n", "row 3: the label 'first' stands in row 2"),
+        ("a,甲物,first,乙物,,,,,,,,,,,x\nb,乙物,second,,,,,,,,,,,,x\n", "row 3: the label '乙物' is that of products.csv, row 2"),
+        ("a,甲物,first,,,,,,,,,,,,x\nb,乙物,First,,,,,,,,,,,,x\n", "row 3: the label 'first' is that of products.csv, row 2"),
         ("a,甲物,first,,,,,,,99.999,,,,,x\n", "row 2: ics names '99.999'"),
         ("a,甲物,first,,,,,,,,,C999,,,x\n", "row 2: industry names 'C999'"),
         ("a,甲物,first,,,,,,,,,,no-sector,,x\n", "row 2: sectors names 'no-sector'"),

@@ -15,8 +15,8 @@ from kg.errors import TableError
 from kg.mapping import edition_of_document, triples_of
 from kg.organisation_tables import organisations_ttl
 from kg.reference_data import ONTOLOGIES, reference_graphs
-from kg.reference_tables import GENERAL, read_table, refuse_cycles, refuse_unknown
 from kg.scheme_tables import schemes_ttl
+from kg.table_rows import GENERAL, read_table, refuse_cycles, refuse_unknown
 from tests.kg.test_queries import rows
 
 _LAWS = ONTOLOGIES.parents[1] / "shared" / "fixtures" / "laws"

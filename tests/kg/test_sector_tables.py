@@ -13,8 +13,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from kg import vocabulary as v
 from kg.observation_tables import observations_ttl
 from kg.reference_data import ONTOLOGIES, reference_graphs
-from kg.reference_tables import read_table
 from kg.sector_tables import MISSION_SHA256, sectors_ttl
+from kg.table_rows import read_table
 from tests.kg.test_queries import rows
 
 _DOCUMENT = ONTOLOGIES.parents[1] / "shared" / "fixtures" / "nqi-strategy.txt"
