@@ -53,7 +53,13 @@ def characters_of(page: Any) -> tuple[list[Char], int]:
     rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     rect_ref, x_ref, y_ref = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
     get_unicode, get_box, get_origin = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
-    get_angle = raw.FPDFText_GetCharAngle
+    matrix = raw.FS_MATRIX()
+
+    def get_angle(_: Any, index: int) -> float:
+        # pdfium's own angle takes letters slanted by the text matrix (c) for turned ones.
+        raw.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix))
+        return math.atan2(-matrix.b, matrix.a)
+
     turns: Counter[int] = Counter()
     for i in range(0, count, max(1, count // 40)):
         if get_unicode(handle, i) > 32:
@@ -79,7 +85,7 @@ def characters_of(page: Any) -> tuple[list[Char], int]:
         if code < 32 or code in (0xFFFE, 0xFFFF) or 0xD800 <= code <= 0xDFFF:
             continue
         if code > 32 and abs((get_angle(handle, i) + turn * QUARTER + 0.8) % (4 * QUARTER) - 0.8) > 0.3:
-            continue  # watermarks and margin notes run at an angle to the text; slanted letters by up to 15 degrees do not
+            continue  # watermarks and margin notes run at an angle to the text
         get_box(handle, i, rect_ref)
         get_origin(handle, i, x_ref, y_ref)
         left, right, top, bottom, base = rect.left, rect.right, rect.top, rect.bottom, y.value
