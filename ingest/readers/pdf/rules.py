@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from ingest.readers.page.page import Inset, Rule
-from ingest.readers.pdf.characters import drawn_size
+from ingest.readers.pdf.text_layer import drawn_size
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
