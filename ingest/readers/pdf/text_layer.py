@@ -1,7 +1,7 @@
 """What pdfium says of the characters of a page, each turned so that the text stands level; watermarks left out.
 
 A call into pdfium takes longer than what it asks for, and a page has a thousand characters: codes are fetched at once,
-direction and baseline once for neighbours whose boxes reach equally high, as those of one line do.
+direction and baseline once for all whose boxes reach equally high, as those of one font in one line do.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class TextLayer:
         box, x, y = self._raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         box_ref, x_ref, y_ref = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
         get_box, get_origin = self._raw.FPDFText_GetLooseCharBox, self._raw.FPDFText_GetCharOrigin
-        reach: tuple[float, float] | None = None
-        tilted, base, spaced = False, 0.0, False
+        lines: dict[tuple[float, float], tuple[bool, float]] = {}
+        spaced = False
         for i, code in enumerate(self._codes):
             if code <= 32:
                 spaced = spaced or code in (10, 13, 32)
@@ -59,12 +59,13 @@ class TextLayer:
                 continue
             get_box(handle, i, box_ref)
             left, top, right, bottom = box.left, box.top, box.right, box.bottom
-            across = (bottom, top) if level else (left, right)
-            if across != reach:
-                reach = across
+            reach = (bottom, top) if level else (left, right)
+            line = lines.get(reach)
+            if line is None:
                 tilted = abs((self._angle(i) + turn * _QUARTER + 0.8) % (4 * _QUARTER) - 0.8) > _TILT
                 get_origin(handle, i, x_ref, y_ref)
-                base = (y.value, width - x.value, height - y.value, x.value)[turn]
+                line = lines[reach] = tilted, (y.value, width - x.value, height - y.value, x.value)[turn]
+            tilted, base = line
             if tilted:
                 continue
             if code in (0xA0, 0x3000):
