@@ -45,4 +45,4 @@ class Places:
 
 
 def _visible(text: str) -> int:
-    return sum(not char.isspace() for char in text)
+    return sum(map(len, text.split()))
