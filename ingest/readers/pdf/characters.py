@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from string import ascii_letters, digits
 from typing import Any
 
 from ingest.readers.page.page import Char
@@ -11,7 +12,9 @@ from ingest.readers.pdf.text_layer import TextLayer
 
 _ENOUGH_PAIRS = 20
 _MOSTLY = 0.75
-_NARROW = set("．.，,：:；;·、")
+_LATIN = frozenset(ascii_letters)
+_SIGNS = _LATIN | frozenset(digits)
+_NARROW = frozenset("．.，,：:；;·、")
 
 
 def characters_of(page: Any) -> tuple[list[Char], int]:
@@ -23,7 +26,7 @@ def characters_of(page: Any) -> tuple[list[Char], int]:
     before: Char | None = None
     in_word = False
     for index, char in layer.characters():
-        latin = is_latin(char.text)
+        latin = char.text in _LATIN
         if before is not None:
             if level and latin and (in_word or before.text in ",;") and char.x0 < before.x1 - 0.03 * char.height:
                 # Fonts that set Latin letters in full-width boxes and no blanks: the ink shows the words.
@@ -54,13 +57,6 @@ def _torn(chars: Sequence[Char]) -> bool:
     (True, False)
     """
     pairs = [
-        char.spaced
-        for before, char in pairwise(chars)
-        if char.text.isascii() and char.text.isalnum() and before.text.isascii() and before.text.isalnum() and abs(char.y - before.y) < 1
+        char.spaced for before, char in pairwise(chars) if char.text in _SIGNS and before.text in _SIGNS and abs(char.y - before.y) < 1
     ]
     return len(pairs) >= _ENOUGH_PAIRS and sum(pairs) > _MOSTLY * len(pairs)
-
-
-def is_latin(char: str) -> bool:
-    """Whether a character is a Latin letter of ASCII."""
-    return char.isascii() and char.isalpha()
