@@ -93,7 +93,8 @@ class TextLayer:
         count = self._raw.FPDFText_CountChars(self._handle)
         text = (ctypes.c_ushort * (count + 1))()
         if self._raw.FPDFText_GetText(self._handle, 0, count, text) == count + 1:  # with the zero at its end
-            return text[:count]
+            codes: list[int] = text[:count]
+            return codes
         get_unicode = self._raw.FPDFText_GetUnicode
         return [get_unicode(self._handle, i) for i in range(count)]
 
