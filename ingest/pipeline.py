@@ -31,6 +31,7 @@ from kg.errors import NotFound, UnreadableDocument
 from kg.reference_data import reference_graphs
 from kg.register import drop_documents, leave_to, write_catalogue, write_document
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
+from kg.timeline import Reader
 
 _NO_CATALOGUE = frozenset({"no_number_column", "bad_json"})
 """Why a table is no catalogue; in a folder that is no fault of it."""
@@ -275,11 +276,11 @@ class Pipeline:
 
     def _differing(self, editions: Iterable[str]) -> list[tuple[str, str, str, str]]:
         """Findings: where the sources of these editions differ."""
-        today = date.today()
+        today, reader = date.today(), Reader(self._store)
         return [
             ("warning", "sources_differ", self._number_of(edition), self._told(found))
             for edition in sorted(editions)
-            for found in contradictions_of(self._store, edition, today)
+            for found in contradictions_of(self._store, edition, today, reader)
         ]
 
     def _number_of(self, edition: str) -> str:

@@ -7,7 +7,7 @@ possibility; 必须 and 不得 of law are external constraints.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.places import Places
 from kg.identifiers import find_numbers
@@ -47,8 +47,9 @@ def read_provisions(clauses: Sequence[Clause], type_: DocumentType, places: Plac
     """Provisions of all clauses but scope, references, terms and informative annexes' tables."""
     found = []
     informative = {c.number for c in clauses if c.kind is AnnexKind.INFORMATIVE}
+    first = {clause.number: clause for clause in reversed(clauses)}
     for clause in clauses:
-        if clause.number in informative or _is_preliminary(clause, clauses):
+        if clause.number in informative or _is_preliminary(clause, first):
             continue
         for sentence, start, end in _sentences(clause.text):
             # Notes and examples hold no provisions (GB/T 1.1-2020, 9.10), captions and rows of tables none of their own.
@@ -90,9 +91,8 @@ def _in_note(text: str, start: int) -> bool:
     return re.match(r"\s*(?:注|示例)\s*\d*\s*[:：]", paragraph) is not None
 
 
-def _is_preliminary(clause: Clause, clauses: Sequence[Clause]) -> bool:
-    root = clause.number.split(".")[0]
-    top = next((c for c in clauses if c.number == root), clause)
+def _is_preliminary(clause: Clause, by_number: Mapping[str, Clause]) -> bool:
+    top = by_number.get(clause.number.split(".")[0], clause)
     heading = re.sub(r"\s+", "", top.heading or "")
     return bool(re.match(r"(适用)?范围|规范性引用|引用(文件|标准)|术语|定义|符号|缩略语", heading)) and not clause.number.startswith("附录")
 

@@ -19,7 +19,7 @@ from kg.identifiers import fold
 from kg.life import CURRENT, SUPERSEDED, UNKNOWN, UPCOMING, WITHDRAWN, status_at
 from kg.listings import key_of
 from kg.store_oxigraph import OxigraphStore
-from kg.timeline import lives
+from kg.timeline import Reader
 
 _ABOUT = ox.NamedNode(v.NQI + "about")
 _STATED_PROPERTY = ox.NamedNode(v.NQI + "statedProperty")
@@ -68,8 +68,11 @@ def _bare(title: str) -> str:
     return re.sub(r"[\s\-:：,，.。、;；()（）《》“”\"'·/]+", "", fold(title)).lower()
 
 
-def contradictions_of(store: OxigraphStore, edition: str, today: date) -> list[Contradiction]:
-    """Where sources differ about the edition; what catalogues state of its status is held against its days."""
+def contradictions_of(store: OxigraphStore, edition: str, today: date, reader: Reader | None = None) -> list[Contradiction]:
+    """Where sources differ about the edition; what catalogues state of its status is held against its days.
+
+    ``reader`` is shared by those who ask for many editions of one work or list.
+    """
     node = ox.NamedNode(edition)
     stated: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     for quad in store.raw.quads_for_pattern(None, _ABOUT, node, None):
@@ -78,9 +81,8 @@ def contradictions_of(store: OxigraphStore, edition: str, today: date) -> list[C
             continue
         for claimed in store.objects(statement.value, _STATED_PROPERTY):
             if claimed.value in _COMPARED and isinstance(claimed, ox.NamedNode):
-                evidence = min((o.value for o in store.objects(statement.value, _EVIDENCE)), default="")
                 for value in store.objects(statement.value, _STATED_VALUE):
-                    stated.setdefault(key_of(claimed, value), []).append((value.value, graph.value, evidence))
+                    stated.setdefault(key_of(claimed, value), []).append((value.value, graph.value, statement.value))
     found = []
     for (claimed_iri, language), claims in stated.items():
         distinct: dict[str, None] = {(_bare(value) if claimed_iri.endswith("title") else value): None for value, _, _ in claims}
@@ -89,16 +91,19 @@ def contradictions_of(store: OxigraphStore, edition: str, today: date) -> list[C
         plain = {o.value for o in store.objects(edition, ox.NamedNode(claimed_iri))}
         fact = _COMPARED[claimed_iri] + ("_en" if language == "en" else "")
         sides = sorted(
-            (Side(value, graph, evidence, value in plain) for value, graph, evidence in claims), key=lambda s: (not s.believed, s.graph)
+            (Side(value, graph, _evidence_of(store, statement), value in plain) for value, graph, statement in claims),
+            key=lambda s: (not s.believed, s.graph),
         )
         found.append(Contradiction(edition, fact, tuple(sides)))
-    found += _statuses(store, edition, today)
+    found += _statuses(store, edition, today, reader or Reader(store))
     return sorted(found, key=lambda one: one.fact)
 
 
-def _statuses(store: OxigraphStore, edition: str, today: date) -> Iterator[Contradiction]:
+def _statuses(store: OxigraphStore, edition: str, today: date, reader: Reader) -> Iterator[Contradiction]:
     """A catalogue's word that the days of the edition contradict on the day of the catalogue."""
-    life = lives(store, [edition])[edition]
+    if not reader.listings(edition):
+        return
+    life = reader.life(edition)
     for said in life.stated:
         day = said.as_of or today
         derived = status_at(life, day)
@@ -107,6 +112,10 @@ def _statuses(store: OxigraphStore, edition: str, today: date) -> Iterator[Contr
         # An edition that was to come on the day of the table and has come since is no contradiction, nor one whose day was near.
         if said.as_of is None and {derived, said.status} == {UPCOMING, CURRENT}:
             continue
-        evidence = min((o.value for o in store.objects(said.entry, _EVIDENCE)), default="")
         graph = said.entry.partition("/row/")[0]
-        yield Contradiction(edition, "status", (Side(derived, "", "", True), Side(said.status, graph, evidence, False)))
+        stated = Side(said.status, graph, _evidence_of(store, said.entry), False)
+        yield Contradiction(edition, "status", (Side(derived, "", "", True), stated))
+
+
+def _evidence_of(store: OxigraphStore, statement: str) -> str:
+    return min((o.value for o in store.objects(statement, _EVIDENCE)), default="")

@@ -113,6 +113,8 @@ def drop_documents(store: OxigraphStore, graphs: Sequence[str]) -> None:
 
 def leave_to(store: OxigraphStore, graph: str) -> None:
     """Take out of the register what ``graph``, a vocabulary just loaded, states itself."""
+    if not store.has_graph(REGISTER):
+        return
     twice = [triple for triple in store.graph_triples(graph) if _held(store, triple)]
     if twice:
         store.apply(None, [], [], REGISTER, [], twice)

@@ -80,7 +80,11 @@ class OxigraphStore:
 
     def replace_graph(self, graph: str, triples: Sequence[ox.Triple], drop: Iterable[str] = ()) -> None:
         """In one transaction: drop the graphs in ``drop`` and make ``graph`` hold exactly ``triples``."""
-        drops = "".join(f"DROP SILENT GRAPH <{iri}> ;\n" for iri in dict.fromkeys([*drop, graph]))
+        leaving = dict.fromkeys([*drop, graph])
+        if not any(map(self.has_graph, leaving)):
+            self.add_to_graph(graph, triples)  # an update has to be written and parsed as text
+            return
+        drops = "".join(f"DROP SILENT GRAPH <{iri}> ;\n" for iri in leaving)
         body = "\n".join(n_triples(list(triples)))
         with _translated(f"could not write {graph}"):
             self.raw.update(f"{drops}INSERT DATA {{ GRAPH <{graph}> {{\n{body}\n}} }}")

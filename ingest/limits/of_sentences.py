@@ -11,7 +11,7 @@ from ingest.limits.behind import named_behind, within_time
 from ingest.limits.conditions import joined_conditions
 from ingest.limits.quantities import contradiction
 from ingest.limits.sentence_subjects import Subject, subject_of
-from ingest.limits.values import TILDE, VALUE, bound_at, fold_value
+from ingest.limits.values import AFTER, TILDE, VALUE, bound_at, fold_value
 from ingest.measured.chapters import is_of_performance, is_requirement
 from ingest.measured.names import looks_like_measurand, looks_like_quantity
 from ingest.places import Places
@@ -34,7 +34,10 @@ _OPERATORS: Final[tuple[tuple[Operator, str, bool], ...]] = (
     (Operator.ABOVE, r">|大于|高于|超过|多于|长于", False),
 )
 _OPERATOR: Final = re.compile("|".join(f"(?P<o{i}>{words})" for i, (_, words, _) in enumerate(_OPERATORS)))
-_LINK: Final = r"\s*(?:为|到|最近|:|的?要求值|表\s?[A-Z]?\.?\d+(?:中|所列|规定|列出|的|限值|标准|\s)+)?\s*"
+_LINK: Final = re.compile(r"\s*(?:为|到|最近|:|的?要求值|表\s?[A-Z]?\.?\d+(?:中|所列|规定|列出|的|限值|标准|\s)+)?\s*")
+_BEGINS_VALUE: Final = re.compile(r"[±-]?\s*\d")
+_BEHIND_VERB: Final = re.compile(rf"(?:承受|耐受|经受|(?:应当?|须|必须|能)在)\s*({VALUE})")
+_VALUE_ALONE: Final = re.compile(rf"(?<![\d.~～\-—至±]){VALUE}")
 # "不得超过公称直径的 8 %": a part of another quantity.
 _PART_OF: Final = re.compile(r"\s*[\u4e00-\u9fff]{2,12}的\s*(?=±?\s*\d+(?:\.\d+)?\s*[%‰])")
 _PAIR: Final = re.compile(
@@ -249,20 +252,21 @@ def _case_of_what_follows(sentence: str, start: int, end: int) -> str | None:
 
 def _starts(sentence: str) -> list[tuple[int, Operator | None, int, bool]]:
     """(start of the words that bound, operator, place of the value, whether the words demand by themselves), in order."""
-    behind_verbs = re.finditer(rf"(?:承受|耐受|经受|(?:应当?|须|必须|能)在)\s*({VALUE})", sentence)
+    behind_verbs = _BEHIND_VERB.finditer(sentence)
     found: list[tuple[int, Operator | None, int, bool]] = [(match.start(1), None, match.start(1), False) for match in behind_verbs]
     for match in _OPERATOR.finditer(sentence):
-        group = next(i for i in range(len(_OPERATORS)) if match[f"o{i}"])
-        behind = re.compile(_LINK).match(sentence, match.end())
+        operator, _, strict = _OPERATORS[int((match.lastgroup or "")[1:])]
+        behind = _LINK.match(sentence, match.end())
         place = behind.end() if behind else match.end()
         if part := _PART_OF.match(sentence, place):
             place = part.end()
-        if re.match(r"[±-]?\s*\d", sentence[place:]):
-            found.append((match.start(), _OPERATORS[group][0], place, _OPERATORS[group][2]))
+        if _BEGINS_VALUE.match(sentence, place):
+            found.append((match.start(), operator, place, strict))
     for match in _PAIR.finditer(sentence):
         link = _PAIR_LINK.search(sentence[: match.start()])
         found.append((link.start() if link else match.start(), None, match.start(), False))
-    for match in re.finditer(rf"(?<![\d.~～\-—至±]){VALUE}", sentence):
+    # Only the words behind a value bound it here.
+    for match in _VALUE_ALONE.finditer(sentence) if AFTER.search(sentence) else ():
         read = bound_at(sentence, match.start())
         if read is not None and read[0].operator is not None and read[0].unit is not None and not isinstance(read[0].value, tuple):
             if not _COMPARED.search(sentence[: match.start()]):

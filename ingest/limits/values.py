@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kg.identifiers import fold
+from kg.identifiers import fold_but
 from kg.model import Operator
 from kg.units import Unit
 
@@ -56,7 +56,7 @@ _JOIN: Final = re.compile(rf"\s*(?!(?<=\s)-(?=\d))(?P<join>±|\+/-|{TILDE})\s*(?
 _LABEL: Final = re.compile(
     rf"(?!{_OPERATOR})(?P<words>(?!当|若|见|按|执行|参照|表|图|附录|第)[\u4e00-\u9fff（）()]{{1,14}}?)\s*(?P<colon>[:：])?\s*(?=(?:{_OPERATOR})?\s*±?\s*\d)"
 )
-_AFTER: Final = re.compile(r"\s*(?:及|或)?(以上|以下|以内)")
+AFTER: Final = re.compile(r"\s*(?:及|或)?(以上|以下|以内)")
 _SCALE_INTERVAL: Final = re.compile(r"\s?e(?![A-Za-z\d/])")
 """0.5e: a value counted in verification scale intervals (检定分度值 e), JJG 539 and the like."""
 _CHINESE_TIME: Final = re.compile(r"\s*(年|个月|月|周|星期)")
@@ -106,11 +106,13 @@ def operator_of(words: str) -> Operator | None:
     return _WORDS.get(words.strip())
 
 
+_HALF_WIDTH: Final = fold_but("—–～")
+
+
 def fold_value(text: str) -> str:
     """Half width; signs of range and minus kept as they are."""
-    kept = {ord(c): c for c in "—–～"}
-    folded = "".join(c if ord(c) in kept else fold(c) for c in text).replace("\u2212", "-")
-    return _BRACKETED.sub(r" \1 ", folded)
+    folded = text.translate(_HALF_WIDTH)
+    return _BRACKETED.sub(r" \1 ", folded) if "(" in folded else folded
 
 
 def bounds_of(text: str) -> list[Bound]:
@@ -243,7 +245,7 @@ def bound_at(text: str, position: int) -> tuple[Bound, int] | None:
             return None
         operator = Operator.RANGE
         unit = second or unit
-    if operator is None and (after := _AFTER.match(text, end)):
+    if operator is None and (after := AFTER.match(text, end)):
         operator, end = (Operator.AT_LEAST if after[1] == "以上" else Operator.AT_MOST), after.end()
     sign = first["number"][0] if operator is None and not isinstance(value, tuple) and first["number"][0] in "+-" else None
     return Bound(operator, value, unit, sign=sign), end

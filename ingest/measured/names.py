@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ingest.limits.values import OPERATOR_AT_END, operator_of
@@ -52,6 +53,7 @@ def joined(text: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)
 
 
+@lru_cache(maxsize=4096)  # a table's headings are asked for each of its cells
 def measurand_name(text: str) -> MeasurandName:
     """The name of a cell or a heading.
 

@@ -7,7 +7,7 @@ published with a colon (ISO, IEC, OIML, CNCA, CNAS, EN) keep it.
 
 from kg.identifiers.families import INDUSTRY_CODES, Family
 from kg.identifiers.finding import find_numbers, says_all_parts
-from kg.identifiers.folding import fold, narrow
+from kg.identifiers.folding import fold, fold_but, narrow
 from kg.identifiers.number import StandardNumber
 
-__all__ = ["INDUSTRY_CODES", "Family", "StandardNumber", "find_numbers", "fold", "narrow", "says_all_parts"]
+__all__ = ["INDUSTRY_CODES", "Family", "StandardNumber", "find_numbers", "fold", "fold_but", "narrow", "says_all_parts"]

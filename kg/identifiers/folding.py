@@ -18,6 +18,15 @@ _FOLD |= {
 _NARROW = {cp: chr(cp - 0xFEE0) for cp in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF0E, 0xFF0F)}
 
 
+def fold_but(kept: str) -> dict[int, str]:
+    """The table by which `fold` translates, for ``str.translate``, with the characters ``kept`` left as they are.
+
+    >>> "１—２".translate(fold_but("—"))
+    '1—2'
+    """
+    return {code: plain for code, plain in _FOLD.items() if chr(code) not in kept}
+
+
 def fold(text: str) -> str:
     """Full-width letters, digits and every dash as ASCII, one character for one.
 

@@ -50,20 +50,12 @@ def _in_table(line: Line, boxes: list[tuple[float, float, float, float]]) -> Lin
 
 def _rows(chars: list[Char]) -> list[list[Char]]:
     """Characters grouped into lines, top to bottom."""
-    runs: list[list[Char]] = []
-    for char in chars:
-        if runs:
-            last = runs[-1][-1]
-            if abs(char.y - last.y) < 0.15 * max(char.height, last.height) and -0.6 * last.height < char.x0 - last.x1 < 6 * last.height:
-                runs[-1].append(char)
-                continue
-        runs.append([char])
     # Large runs first: a superscript then finds the line that it was raised from.
-    order = sorted(runs, key=lambda r: (-max(c.height for c in r), -r[0].y))
+    order = sorted(((run, max([char.height for char in run])) for run in _runs(chars)), key=lambda sized: (-sized[1], -sized[0][0].y))
     rows: list[tuple[float, float, list[Char]]] = []  # baseline, height, characters
     buckets: dict[int, list[int]] = {}
-    for run in order:
-        base, height = run[0].y, max(c.height for c in run)
+    for run, height in order:
+        base = run[0].y
         best: int | None = None
         best_distance = (True, 1e9)
         for key in range(int((base - 20) // 10), int((base + 20) // 10) + 1):
@@ -92,6 +84,23 @@ def _rows(chars: list[Char]) -> list[list[Char]]:
             rows[best][2].extend(run)
     rows.sort(key=lambda r: -r[0])
     return [sorted(r[2], key=lambda c: c.x0) for r in rows]
+
+
+def _runs(chars: list[Char]) -> list[list[Char]]:
+    """Characters drawn one behind the other on one baseline."""
+    runs: list[list[Char]] = []
+    last: Char | None = None
+    for char in chars:
+        if (
+            last is not None
+            and -0.6 * last.height < char.x0 - last.x1 < 6 * last.height
+            and abs(char.y - last.y) < 0.15 * max(char.height, last.height)
+        ):
+            runs[-1].append(char)
+        else:
+            runs.append([char])
+        last = char
+    return runs
 
 
 def _overlaps(run: list[Char], row: list[Char]) -> bool:

@@ -26,22 +26,21 @@ class PrintedLine:
 
 def printed_line(row: list[Char], page: int) -> PrintedLine | None:
     """The characters of one baseline, from left to right, as a line; None where they print nothing."""
-    text, spans = _written(row)
-    lead = len(text) - len(text.lstrip())
-    text = text.strip()
+    written, spans = _written(row)
+    text = written.strip()
     if not text:
         return None
-    sizes = sorted(c.height for c in row)
-    size = sizes[len(sizes) // 2]
-    base = sorted(c.y for c in row)[len(row) // 2]
-    x0, x1 = min(c.x0 for c in row), max(c.x1 for c in row)
-    confidence = min(c.confidence for c in row)
+    middle = len(row) // 2
+    size, base = sorted([c.height for c in row])[middle], sorted([c.y for c in row])[middle]
+    x0, x1 = min([c.x0 for c in row]), max([c.x1 for c in row])
+    confidence = min([c.confidence for c in row])
     line = Line(
         text, page, 0, (round(x0, 1), round(base, 1), round(x1, 1), round(base + size, 1)), round(size, 1), None, None, False, confidence
     )
-    limit = len(text)
-    placed = tuple((min(max(a - lead, 0), limit), min(max(b - lead, 0), limit)) for a, b in spans)
-    return PrintedLine(line, tuple(row), placed, base)
+    if len(text) < len(written):
+        lead, limit = len(written) - len(written.lstrip()), len(text)
+        spans = [(min(max(a - lead, 0), limit), min(max(b - lead, 0), limit)) for a, b in spans]
+    return PrintedLine(line, tuple(row), tuple(spans), base)
 
 
 def _written(row: list[Char]) -> tuple[str, list[tuple[int, int]]]:
@@ -56,12 +55,13 @@ def _written(row: list[Char]) -> tuple[str, list[tuple[int, int]]]:
             if blank is None:
                 spans.append((length, length))
                 continue  # the same glyph drawn twice: a poor man's bold
-            # A raised mark stands close to its word, and what follows a unit's exponent to that.
-            close = raised is not Raise.LEVEL or (before is not Raise.LEVEL and char.text in _CLOSING)
-            if blank and not (close and blank == " "):
-                parts.append(blank)
-                length += len(blank)
-        written = ("^" if raised is Raise.MARKED else "") + char.text
+            if blank:
+                # A raised mark stands close to its word, and what follows a unit's exponent to that.
+                close = raised is not Raise.LEVEL or (before is not Raise.LEVEL and char.text in _CLOSING)
+                if not (close and blank == " "):
+                    parts.append(blank)
+                    length += len(blank)
+        written = "^" + char.text if raised is Raise.MARKED else char.text
         parts.append(written)
         spans.append((length, length + len(written)))
         length += len(written)
@@ -72,20 +72,18 @@ def _written(row: list[Char]) -> tuple[str, list[tuple[int, int]]]:
 def blank_between(previous: Char, char: Char) -> str | None:
     """What stands between two characters of a line: nothing, a blank, two for a column's gap; None where one is the other's shadow."""
     gap = char.x0 - previous.x1
-    wide = min(char.height, previous.height)
+    wide = char.height if char.height < previous.height else previous.height
     if char.ink is not None and previous.ink is not None:
         # A 1 stands alone in the room of a digit.
         apart = 0.28 if "1" in (char.text, previous.text) else 0.14
         if apart * wide < char.ink[0] - previous.ink[1] < 2 * wide:
             gap = 0.3 * wide
-    if abs(gap + (previous.x1 - previous.x0)) < 0.05 * wide and char.text == previous.text:
+    if char.text == previous.text and abs(gap + (previous.x1 - previous.x0)) < 0.05 * wide:
         return None
-    if gap > 1.6 * wide:
-        return "  "
-    if gap > 0.28 * wide or (char.spaced and not (is_cjk(char.text) and is_cjk(previous.text))):
-        # Some fonts give blanks no width; between Chinese characters they mean nothing.
-        return " "
-    return ""
+    if gap > 0.28 * wide:
+        return "  " if gap > 1.6 * wide else " "
+    # Some fonts give blanks no width; between Chinese characters they mean nothing.
+    return " " if char.spaced and not (is_cjk(char.text) and is_cjk(previous.text)) else ""
 
 
 def is_cjk(char: str) -> bool:

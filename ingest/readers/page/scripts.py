@@ -32,8 +32,8 @@ def raises_of(row: Sequence[Char]) -> list[Raise]:
     found = [Raise.LEVEL] * len(row)
     if len(row) < 2:
         return found
-    low, high = min(char.height for char in row), max(char.height for char in row)
-    if low > _SMALL_LATIN * high:
+    heights = [char.height for char in row]
+    if min(heights) > _SMALL_LATIN * max(heights):
         return found
     beside: Char | None = None
     k = 0

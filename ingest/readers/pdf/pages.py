@@ -12,10 +12,11 @@ from ingest.lines import Line
 from ingest.readers.page.lines import lines_and_tables
 from ingest.readers.page.page import Page
 from ingest.readers.page.tables import PageTable
-from ingest.readers.pdf.characters import characters_of, drawn_size
+from ingest.readers.pdf.characters import characters_of
 from ingest.readers.pdf.insets import NO_INSETS, InsetReader, Insets
 from ingest.readers.pdf.rules import rules_and_insets
 from ingest.readers.pdf.text_health import Health, health_of
+from ingest.readers.pdf.text_layer import drawn_size
 from kg.model import Finding, Severity
 
 _INK_SHARE = 0.001

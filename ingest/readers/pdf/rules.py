@@ -7,11 +7,12 @@ finds both, for there can be thousands.
 from __future__ import annotations
 
 import ctypes
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from ingest.readers.page.page import Inset, Rule
-from ingest.readers.pdf.characters import drawn_size
+from ingest.readers.pdf.text_layer import drawn_size
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
@@ -38,7 +39,7 @@ def rules_and_insets(page: Any, turn: int = 0) -> tuple[list[Rule], list[Inset]]
     count = raw.FPDFPage_CountObjects(page.raw)
     if count > _MOST_OBJECTS:
         return [], []
-    _collect(raw, count, lambda i: raw.FPDFPage_GetObject(page.raw, i), _UPRIGHT, 0, found, pictures)
+    _collect(raw, count, partial(raw.FPDFPage_GetObject, page.raw), _UPRIGHT, 0, found, pictures)
     if turn == 0:
         return found, [Inset(*box, box) for box in pictures]
     width, height = drawn_size(page)
@@ -49,14 +50,17 @@ def rules_and_insets(page: Any, turn: int = 0) -> tuple[list[Rule], list[Inset]]
 
 def _collect(raw: Any, count: int, object_at: Any, matrix: Matrix, depth: int, found: list[Rule], pictures: list[Box]) -> None:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    kind_of, text = raw.FPDFPageObj_GetType, raw.FPDF_PAGEOBJ_TEXT
     for i in range(count):
         item = object_at(i)
-        kind = raw.FPDFPageObj_GetType(item)
+        kind = kind_of(item)
+        if kind == text:  # a thousand on a page
+            continue
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
             inner = raw.FPDFFormObj_CountObjects(item)
             if inner <= _MOST_OBJECTS and len(found) <= _MOST_OBJECTS:
                 own = _product(_matrix_of(raw, item), matrix)
-                _collect(raw, inner, lambda k, form=item: raw.FPDFFormObj_GetObject(form, k), own, depth + 1, found, pictures)
+                _collect(raw, inner, partial(raw.FPDFFormObj_GetObject, item), own, depth + 1, found, pictures)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             if raw.FPDFPageObj_GetBounds(item, left, bottom, right, top) and len(pictures) < _MOST_PICTURES:
                 pictures.append(_box(matrix, left.value, bottom.value, right.value, top.value))
