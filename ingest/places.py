@@ -53,7 +53,7 @@ def part_of(at: Evidence, words: str, text: str) -> Evidence:
 
     The whole span where they do not stand there in one piece: a cell of several lines is placed by its first.
 
-    >>> part_of(Evidence(1, 2, 12, "5.2 温 度"), "温度", "一\n5.2 温 度\n不大于")
+    >>> part_of(Evidence(1, 2, 12, "5.2 温 度"), "温度", "一\\n5.2 温 度\\n不大于")
     Evidence(page=1, start=6, end=9, quote='温 度', confidence=1.0)
     """
     span = text[at.start : at.end]

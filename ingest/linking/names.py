@@ -6,7 +6,6 @@ A label automaton finds every name at once; jieba says where words begin and end
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,13 +16,13 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
-from kg.errors import InvalidVocabulary
 from kg.labels import ConceptKind, Label, concept_labels
-from kg.reference_data import ONTOLOGIES
 from kg.segment import Segmenter
+from kg.table_rows import read_table
 
 _WIDE: Final = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)} | {code: chr(code + 32) for code in range(65, 91)}
 """Full width to half, capitals to small: one character for one, so that places stay places."""
+_GUARD_HEADS: Final = ("label", "before", "after", "zh", "example")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
 _ALPHANUMERIC: Final = re.compile(r"[0-9A-Za-z]")
 _INSTRUMENT_ENDINGS: Final = frozenset("计表仪器秤")
@@ -58,19 +57,15 @@ def narrowed(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def guards() -> Mapping[str, _Guard]:
-    """Label -> what must not stand before or behind it. Raises InvalidVocabulary with the row that cannot be right."""
+    """Label -> what must not stand before or behind it. Raises TableError with the row that cannot be right."""
     found: dict[str, _Guard] = {}
-    path = ONTOLOGIES / "tables" / "label-guards.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), 2):
-            label = (row.get("label") or "").strip()
-            if not label or label in found:
-                raise InvalidVocabulary(f"{path.name}, row {number}: the label is {'missing' if not label else f'twice: {label}'}")
-            try:
-                before, after = (re.compile(p) if p else None for p in (f"(?:{row['before']})$" if row["before"] else "", row["after"]))
-            except re.error as exc:
-                raise InvalidVocabulary(f"{path.name}, row {number}: {exc}; words are separated by '|'") from exc
-            found[label] = _Guard(before, after)
+    for row in read_table("label-guards.csv", columns=_GUARD_HEADS, key="label", needs=("label", "zh", "example")):
+        try:
+            before = re.compile(f"(?:{row['before']})$") if row["before"] else None
+            after = re.compile(row["after"]) if row["after"] else None
+        except re.error as exc:
+            raise row.refuse(f"{exc}; words are separated by '|'") from exc
+        found[row["label"]] = _Guard(before, after)
     return MappingProxyType(found)
 
 
