@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search_api.cli:search", "检索 · search by number, words or meaning"),
     "show": ("search_api.cli:show", "查看一项标准 · one standard: metadata, references both ways, terms"),
     "related": ("search_api.walk.cli:related", "关联 · what governs a standard, product, measurand or instrument, each with its path"),
+    "dossier": ("search_api.dossier.cli:dossier", "产品档案 · everything a maker of a product needs, each line with its source"),
     "check": ("search_api.check.cli:check", "查新 · every standard cited in a file: in force? replaced by what? wrong title?"),
     "impact": ("search_api.impact_cli:impact", "新版影响 · what a new edition of a standard would touch, level by level"),
     "sparql": ("search_api.cli:sparql", "SPARQL 查询 · query the graph"),

@@ -306,6 +306,14 @@ class Describer:
             "links": self.related.as_json(self.related.links(edition, _LINKS), day),
         }
 
+    def part(self, edition: str, day: date) -> tuple[list[Json], list[Json]]:
+        """(limits, test methods) of one edition, in the order of the text; both empty where no file of it was read."""
+        graphs = self._graphs(edition)
+        if not graphs:
+            return [], []
+        document = _Document(self.view, graphs[0], edition)
+        return document.limits(), self._methods(document, day)
+
     def _methods(self, document: _Document, day: date) -> list[Json]:
         rows = []
         for node in document.owned(v.NQI + "hasTestMethod"):

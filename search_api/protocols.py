@@ -46,8 +46,14 @@ class SearchService(Protocol):
         """One standard: metadata with evidence, status at the day, editions, references and citations, terms, clauses."""
         ...
 
-    def related(self, of: str) -> Json:
-        """{"of", "related": [...]}: metrology, certification, method and reference links with path and evidence."""
+    def related(self, of: str, at: str | None = None) -> Json:
+        """{"of", "at", "related": [{"kind", "number", "name", "status", "path", "score"}]}; with an ambiguous or unknown name
+        {"of", "choices", "guesses", "related": []}."""
+        ...
+
+    def dossier(self, product: str, at: str | None = None) -> Json:
+        """{"product", "at", "schemes", "standards", "test_methods", "instruments", "si_units", "competence", "bodies", "changes",
+        "unknown", "sources"}: all that a maker of the product needs; with an ambiguous or unknown name as `related`."""
         ...
 
     def impact(self, number: str, at: str | None = None, depth: int = 3, limit: int = 1000) -> Json:

@@ -32,6 +32,7 @@ from search_api.build import bring_up_to_date, encoder_spec
 from search_api.check.checker import check_file, check_list, check_text
 from search_api.check.output import annotated
 from search_api.describe import Describer
+from search_api.dossier.build import dossier
 from search_api.encoders.registry import open_encoder
 from search_api.encoding_cache import EncodingCache
 from search_api.impact_answer import impact_answer, require_subject
@@ -277,6 +278,17 @@ class Service:
         teller = Teller(now.view, now.concepts)
         paths = walk(now.view, now.concepts, meant.subject, day, links)
         return {"of": subject_json(meant.subject), "at": day.isoformat(), "related": [teller.path(path) for path in paths]}
+
+    def dossier(self, product: str, at: str | None = None) -> Json:
+        """See `SearchService.dossier`."""
+        day = _day(at)
+        now = self._now()
+        meant = what_is_meant(now.view, product, day)
+        choices = [choice for choice in meant.choices if choice.kind == "product"]
+        subject = choices[0] if len(choices) == 1 else meant.subject
+        if subject is None or subject.kind != "product":
+            return {**unknown_json(meant, () if meant.choices else self.guesses(product)), "at": day.isoformat()}
+        return dossier(now.view, now.concepts, now.describer, subject, day)
 
     def guesses(self, asked: str) -> list[Guess]:
         """Known names near to an unknown one: by meaning once the names were encoded, else by their characters."""

@@ -194,14 +194,15 @@ class Concepts:
 
     # -- what documents say -------------------------------------------------------------------
 
-    def _evidence(self, node: str) -> str | None:
+    def evidence_of(self, node: str) -> str | None:
+        """The place of a fact that is a node."""
         return min((o.value for o in self.view.objects(node, _term("evidence"))), default=None)
 
     def limits(self, edition: str) -> dict[str, list[Step]]:
         """Measurand of the vocabulary -> limits that the edition sets on it, in the order of the text; ``note`` is the limit."""
         found: dict[str, list[Step]] = {}
         for node in self.things(edition, "hasLimit")[:_MOST]:
-            evidence = self._evidence(node)
+            evidence = self.evidence_of(node)
             for measurand in (*self.things(node, "identifiedAs"), *self.things(node, "kindOfMeasurand")):
                 if evidence is not None:
                     found.setdefault(measurand, []).append(Step(edition, "hasLimit", measurand, evidence, note=node))
@@ -211,7 +212,7 @@ class Concepts:
         """Standards by which the edition has characteristics measured; ``note`` is the characteristic as the graph knows it."""
         steps = []
         for node in self.things(edition, "hasTestMethod")[:_MOST]:
-            evidence = self._evidence(node)
+            evidence = self.evidence_of(node)
             of = next(
                 iter((*self.things(node, "identifiedAs"), *self.things(node, "kindOfMeasurand"), *self.things(node, "ofMeasurand"))), None
             )
@@ -223,7 +224,7 @@ class Concepts:
         """Instruments that the edition names, with its best place for each."""
         steps = []
         for node in self.things(edition, "hasMention"):
-            if "/mention/instrument-" in node and (evidence := self._evidence(node)) is not None:
+            if "/mention/instrument-" in node and (evidence := self.evidence_of(node)) is not None:
                 steps += [Step(edition, "usesInstrument", i, evidence) for i in self.things(node, "refersTo")]
         return tuple(sorted(steps, key=lambda step: _position(step.evidence)))
 
@@ -232,7 +233,7 @@ class Concepts:
         steps = []
         for node in self.owners("refersTo", concept)[:_MOST]:
             edition, mark, _ = node.partition("/mention/")
-            evidence = self._evidence(node)
+            evidence = self.evidence_of(node)
             if mark and evidence is not None:
                 steps.append(Step(edition, "usesInstrument", concept, evidence))
         return steps
@@ -252,13 +253,13 @@ class Concepts:
         """Editions whose title says that they determine the measurand, and those by which others have it measured."""
         steps: dict[str, Step] = {}
         for node in (*self.owners("identifiedAs", measurand), *self.owners("kindOfMeasurand", measurand)):
-            if "/method/" in node and (evidence := self._evidence(node)) is not None:
+            if "/method/" in node and (evidence := self.evidence_of(node)) is not None:
                 for target in self.things(node, "refersTo"):
                     steps.setdefault(target, Step(node.partition("/method/")[0], "hasTestMethod", target, evidence, note=measurand))
         for node in self.owners("refersTo", measurand)[:_MOST]:
             edition, mark, _ = node.partition("/mention/")
             if mark and measurand in self.in_title(edition) and re.search(r"测定|测量|试验方法|检测", self.view.title(edition) or ""):
-                evidence = self._evidence(node)
+                evidence = self.evidence_of(node)
                 if evidence is not None:
                     steps[edition] = Step(edition, "determines", measurand, evidence)
         return list(steps.values())
@@ -268,7 +269,7 @@ class Concepts:
         steps: dict[str, Step] = {}
         for node in (*self.owners("identifiedAs", measurand), *self.owners("kindOfMeasurand", measurand)):
             edition, mark, _ = node.partition("/lim/")
-            if mark and edition not in steps and (evidence := self._evidence(node)) is not None:
+            if mark and edition not in steps and (evidence := self.evidence_of(node)) is not None:
                 steps[edition] = Step(edition, "hasLimit", measurand, evidence, note=node)
         return list(steps.values())
 
@@ -295,7 +296,7 @@ class Concepts:
         return sorted(found, key=lambda iri: (len(iri), iri))
 
     def _evidence_of_tables(self, edition: str) -> str | None:
-        return next((e for table in self._tables(edition) if (e := self._evidence(table))), None)
+        return next((e for table in self._tables(edition) if (e := self.evidence_of(table))), None)
 
     def _json(self, node: str, name: str) -> list[list[object]]:
         text = next((o.value for o in self.view.objects(node, _term(name))), "[]")

@@ -312,8 +312,11 @@ class SectionAnswer(Answer):
 
 
 class RelatedAnswer(Answer):
-    of = _object("What the links start from.")
+    of = _object("What the links start from; kind ambiguous or unknown where the name is not one thing.")
+    at = _text("Day on which editions and status are judged.")
     related = _many(Link)
+    choices = fields.List(fields.Dict(), metadata={"description": "What an ambiguous name can mean."})
+    guesses = fields.List(fields.Dict(), metadata={"description": "Known names near to an unknown one; only guesses."})
 
 
 class HealthAnswer(Answer):

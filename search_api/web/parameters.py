@@ -209,16 +209,16 @@ class StandardPageQuery(AtQuery):
     lang = page_language()
 
 
-class RelatedQuery(Parameters):
+class RelatedQuery(AtQuery):
     """What the links are asked of."""
 
     of = ClearText(
         required=True,
         validate=validate.Length(1, MAX_NUMBER),
         metadata={
-            "description": "A standard number, a product or a measurand.",
+            "description": "A standard number, a product, a measuring instrument or a measurand.",
             "example": "GB 13271-2014",
-            "allowed": f"1 to {MAX_NUMBER} characters: a standard number, a product or a measurand",
+            "allowed": f"1 to {MAX_NUMBER} characters: a standard number, a product, an instrument or a measurand",
         },
     )
 

@@ -62,4 +62,4 @@ def section_of_standard(number: str, section: str, values: dict[str, Any]) -> di
 @bp.doc(summary="What is linked to a number, product or measurand", responses=answer(RelatedAnswer, "Links with path and evidence."))
 def related(values: dict[str, Any]) -> dict[str, Any]:
     """Metrology and certification rules linked to a standard, a product or a measurand, each with its path and evidence."""
-    return service().related(values["of"])
+    return service().related(values["of"], values["at"])
