@@ -37,6 +37,8 @@ _LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z\s,;:()'’/\-—&.]*")
 _MOST_MISSING = 6
 """More clauses than this are not lost with a page: the number means something else."""
 _FURTHER_LINES = 80
+_PHRASES = re.compile(r"[\u4e00-\u9fff%）]\s?，\s?[\u4e00-\u9fff]")
+_LONGEST_WITH_PHRASES = 24
 
 
 class ClauseBuilder:
@@ -392,6 +394,9 @@ class ClauseBuilder:
         if "。" in rest or "；" in rest:
             return False
         if re.search(r"[，,]", text) and not re.search(r"[A-Za-z]", text):
+            return False
+        # A heading may be long or hold a comma ("A, B 和 C"), but a long one whose phrases are Chinese is a sentence cut by the line.
+        if len(rest) > _LONGEST_WITH_PHRASES and _PHRASES.search(rest):
             return False
         fills = line.box is not None and self.right is not None and line.box[2] > self.right - 14
         if line.box is not None:

@@ -98,6 +98,13 @@ def test_a_value_at_the_start_of_a_line_is_no_clause() -> None:
     assert [c.number for c in read_structure(source).clauses] == ["1", "1.1", "2"]
 
 
+def test_a_sentence_cut_by_its_line_is_no_heading_whatever_letters_it_holds() -> None:
+    first = "1.1 收集的废气中 NMHC 初始速率≥4 kg/h 时，应当配置处理设施，处理效率不应当低于"
+    full = "本标准规定了" + "很" * 60 + "长的要求"
+    source = lines("1 范围", *[full] * 4, "规定完毕。", first, "85%。其他设施除外。", "2 要求", "应检定。")
+    assert [(c.number, c.heading) for c in read_structure(source).clauses] == [("1", "范围"), ("1.1", None), ("2", "要求")]
+
+
 def test_the_table_of_contents_is_told_from_the_body_and_checked() -> None:
     contents = ("目次", "1 范围........1", "2 要求........2", "3 附则........9")
     source = lines(*contents, "1 范围", "本标准规定了要求。", "2 要求", "应检定。")
