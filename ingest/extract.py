@@ -110,7 +110,7 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         citations=references.citations,
         terms=read_terms(structure.clauses),
         clauses=structure.clauses,
-        provisions=read_provisions(structure.clauses, type_, places),
+        provisions=read_provisions(structure.clauses, type_, places, tables),
         tables=tables,
         limits=limits.limits,
         measurands=read_measurands(tables, limits.limits, methods, structure.clauses),
