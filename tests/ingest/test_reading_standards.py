@@ -113,6 +113,41 @@ def test_the_table_of_contents_is_told_from_the_body_and_checked() -> None:
     assert [f.code for f in structure.findings] == ["contents_differ"]
 
 
+_ENTRIES = ("目次", "1 范围........1", "2 要求........2", "3 试验方法........3", "4 标志........4")
+_BODY = ("1 范围", "本标准规定了要求。", "2 要求", "2.1 应平整。", "3 试验方法", "目测。", "4 标志", "应清晰。")
+
+
+def _compared(entries: tuple[str, ...], body: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str]]]:
+    structure = read_structure(lines(*entries, *body))
+    return [c.number for c in structure.clauses], [(f.code, f.place) for f in structure.findings]
+
+
+def test_contents_that_agree_with_the_body_give_no_finding() -> None:
+    assert _compared(_ENTRIES, _BODY) == (["1", "2", "2.1", "3", "4"], [])
+
+
+def test_a_chapter_that_the_contents_head_otherwise_is_read_and_said() -> None:
+    entries = (*_ENTRIES[:2], "2 技术指标........2", *_ENTRIES[3:])
+    assert _compared(entries, _BODY) == (["1", "2", "2.1", "3", "4"], [("contents_title_differs", "page 1")])
+
+
+def test_a_chapter_that_the_contents_leave_out_is_read_and_said() -> None:
+    assert _compared((*_ENTRIES[:2], *_ENTRIES[3:]), _BODY) == (["1", "2", "2.1", "3", "4"], [("contents_lack", "page 1")])
+
+
+def test_a_chapter_that_the_contents_number_otherwise_is_read_and_said() -> None:
+    entries = (*_ENTRIES[:4], "4 包装........4", "5 标志........5")
+    assert _compared(entries, _BODY) == (
+        ["1", "2", "2.1", "3", "4"],
+        [("contents_differ", "page 1"), ("contents_title_differs", "page 1")],
+    )
+
+
+def test_items_of_a_list_are_no_chapters_though_the_contents_name_their_number_further_down() -> None:
+    body = (*_BODY[:6], "下列各项：", "4 把手和支架", "另有铭牌。", *_BODY[6:])
+    assert _compared(_ENTRIES, body) == (["1", "2", "2.1", "3", "4"], [])
+
+
 def test_an_annex_says_whether_it_is_normative() -> None:
     source = lines(
         "1 范围",

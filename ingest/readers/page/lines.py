@@ -17,7 +17,6 @@ from ingest.readers.page.tables import PageTable, tables_of
 from ingest.readers.raised import LABEL
 from kg.identifiers import fold
 
-
 _SMALL, _UP = 0.85, 0.68
 # The box of a Latin mark is higher than that of a Chinese character of its size, and brackets are raised with it.
 _SMALL_MARK, _UP_MARK = 0.9, 0.8
