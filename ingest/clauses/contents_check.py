@@ -10,6 +10,7 @@ from ingest.lines import Line
 from kg.identifiers import fold
 from kg.model import Clause, Finding, Severity
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _SHOWN = 8
 _SIMILAR_WHEN_RECOGNISED = 0.5
 """Headings that OCR read twice differ in a character here and there; below this share they are others."""
@@ -37,7 +38,7 @@ def compared_with_contents(clauses: Sequence[Clause], contents: Sequence[tuple[s
         )
     recognised = any(line.confidence < 1.0 for line in printed)
     for number, entry in contents:
-        own = found.get(number, [])
+        own = [clause for clause in found.get(number, []) if clause.heading is None or _in_one_language(entry, clause.heading)]
         if entry and own and not any(clause.heading is None or _same(entry, clause.heading, recognised) for clause in own):
             yield Finding(
                 Severity.WARNING,
@@ -57,6 +58,11 @@ def compared_with_contents(clauses: Sequence[Clause], contents: Sequence[tuple[s
                 f"page {clause.at.page}",
                 f"{clause.number}“{clause.heading or ''}”不在目次（{place}）中，保留 is not in the table of contents; it was kept",
             )
+
+
+def _in_one_language(entry: str, heading: str) -> bool:
+    """目次 may be printed again in English."""
+    return all(_CHINESE.search(text) for text in (entry, heading)) or not any(_CHINESE.search(text) for text in (entry, heading))
 
 
 def _same(entry: str, heading: str, recognised: bool) -> bool:

@@ -143,6 +143,11 @@ def test_a_chapter_that_the_contents_number_otherwise_is_read_and_said() -> None
     )
 
 
+def test_contents_printed_again_in_english_head_nothing_otherwise() -> None:
+    again = ("Contents", "1 Scope........1", "2 Requirements........2", "3 Test methods........3", "4 Marking........4")
+    assert _compared((*_ENTRIES, *again), _BODY)[1] == []
+
+
 def test_items_of_a_list_are_no_chapters_though_the_contents_name_their_number_further_down() -> None:
     body = (*_BODY[:6], "下列各项：", "4 把手和支架", "另有铭牌。", *_BODY[6:])
     assert _compared(_ENTRIES, body) == (["1", "2", "2.1", "3", "4"], [])

@@ -151,7 +151,21 @@ def _findings(pages: Sequence[ReadPage]) -> tuple[Finding, ...]:
                 f"{len(pages)} 页中 {len(empty)} 页没有文字（空白或图片） hold no text (blank or pictures)",
             )
         )
+    split = [i + 1 for i, page in enumerate(pages) if _is_one_a_line(page)]
+    if split:
+        message = (
+            f"{len(split)} 页几乎每行只有一个字，读出的内容不可靠 nearly every line holds one character; what was read is not reliable"
+        )
+        findings.append(Finding(Severity.WARNING, "one_character_a_line", f"pages {_listed(split)}", message))
     return tuple(findings)
+
+
+def _is_one_a_line(page: ReadPage) -> bool:
+    short = sum(1 for line in page.lines if len(line.text.strip()) == 1)
+    return len(page.lines) >= _LINES_NEEDED and short > _SHORT_SHARE * len(page.lines)
+
+
+_LINES_NEEDED, _SHORT_SHARE = 20, 0.8
 
 
 def _of_pictures(pages: Sequence[ReadPage]) -> list[Finding]:
