@@ -16,6 +16,7 @@ _FROM: Final = re.compile(
     r"自\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s?起(?:至\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)?"
 )
 _BETWEEN: Final = re.compile(r"\s*(?:标准|规定)?(?:中|的|里)?的?\s*(?:表\s?[A-Z]?\.?\d+(?:[.-]\d+)*\s*(?:[、，,和及与或]|中)\s*)*")
+_FROM_EFFECT: Final = re.compile(r"自\s?本?(?:标准|文件|规范|规定)?\s?(?:实施|施行)之日起")
 _LONGEST: Final = 120
 # "样品的采样及处理按 … 执行", "应进一步检验 …": how one finds out, not when the value holds.
 _OF_PROCEDURE: Final = re.compile(
@@ -86,6 +87,8 @@ def days_in_force(caption: str | None, sentences: Sequence[str]) -> list[str]:
     >>> sentences = ["自 2033 年 1 月 1 日起，现有企业执行表 2", "自 2031 年 6 月 1 日起，新建企业执行表 2"]
     >>> days_in_force("新建企业排放限值", sentences), days_in_force("排放限值", sentences)
     (['2031-06-01起'], ['现有企业自2033-01-01起', '新建企业自2031-06-01起'])
+    >>> days_in_force("排放限值", ["新建企业自本标准实施之日起，现有企业自 2034 年 3 月 1 日起，应符合表 1 的要求"])
+    ['新建企业自实施之日起', '现有企业自2034-03-01起']
     """
     who = caption_conditions(caption)
     if who and not ("现有" in (caption or "") and "新建" in (caption or "")):
@@ -100,6 +103,8 @@ def days_in_force(caption: str | None, sentences: Sequence[str]) -> list[str]:
             # "新建企业自 … 起", "自 … 起，新建企业执行", "新建企业，…，自 … 起执行".
             whose = named[i] or next(iter(named[i + 1 : i + 2]), []) or next((one for one in reversed(named[:i]) if one), [])
             found += [f"{'、'.join(whose)}自{day}" if whose else day for day in dates_in(phrase)]
+            if whose and _FROM_EFFECT.search(phrase):
+                found.append(f"{'、'.join(whose)}自实施之日起")
     return list(dict.fromkeys(found))
 
 
