@@ -221,6 +221,8 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
                 continue
             thing = previous.name.rpartition("的")[0] or previous.object
             subject = Subject(f"{thing}的{subject.name}" if thing else subject.name, previous.object, subject.cases)
+        if isinstance(bound.value, tuple) and bound.value[0] == bound.value[1]:
+            continue  # "10-10 cm/s" is a power of ten that was not recognised as raised; what it says is not known
         ranged = isinstance(bound.value, tuple)
         unit = bound.unit or ("1" if "pH" in subject.name or _is_power(sentence, value_at, end) else None)
         if unit is None and not re.search(r"pH|系数|指数|倍数|黑度|比$|值$|级$", subject.name):

@@ -57,6 +57,7 @@ def test_a_requirement_is_read_with_measurand_operator_value_and_unit(sentence: 
         "见表 3 和图 2，共 5 页。",
         "注：流量小于 3 L/min 时可以不计。",
         "容量 20 L 的桶应加盖。",
+        "防渗层的渗透系数应为10-10 cm/s。",
     ],
 )
 def test_cases_attributes_dates_and_references_are_no_limits(sentence: str) -> None:
