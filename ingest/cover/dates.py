@@ -84,6 +84,7 @@ def _announced(result: Cover, announcement: Sequence[Line]) -> dict[str, Day]:
     if not any(re.search("公告|通知", re.sub(r"\s+", "", line.text)) for line in announcement[:12]):
         return said
     own = StandardNumber.parse_or_none(result.number.value) if result.number else None
+    announcement = _that_name(own, announcement)
     listed = any(re.search(r"实\s*施\s*日\s*期", line.text) for line in announcement)
     for line in announcement:
         folded = fold(line.text)
@@ -104,6 +105,22 @@ def _announced(result: Cover, announcement: Sequence[Line]) -> dict[str, Day]:
         # "… 自 2033 年 / 3 月 1 日起实施": the day runs over the end of a line.
         said.update(("effective", told) for told in _days_over_lines(announcement, _FROM))
     return said
+
+
+_HEADING = re.compile(r"[\u4e00-\u9fff]{0,30}(?:公告|通知)")
+
+
+def _that_name(own: StandardNumber | None, lines: Sequence[Line]) -> list[Line]:
+    """The announcements that name the document; one on other matters may be printed behind that of its issue."""
+    parts: list[list[Line]] = []
+    for line in lines:
+        if not parts or _HEADING.fullmatch(re.sub(r"\s+", "", line.text)):
+            parts.append([])
+        parts[-1].append(line)
+    if own is None or len(parts) < 2:
+        return list(lines)
+    named = [part for part in parts if any(number.work == own.work for number, _, _ in find_numbers(LineFlow(part).text))]
+    return [line for part in named or parts for line in part]
 
 
 def _days_over_lines(lines: Sequence[Line], pattern: re.Pattern[str]) -> list[Day]:

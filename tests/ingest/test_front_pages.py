@@ -183,6 +183,12 @@ def test_a_day_of_the_announcement_that_runs_over_a_line_is_compared_with_the_co
     assert cover.effective and cover.effective.value.isoformat() == "2033-01-01"
 
 
+def test_an_announcement_on_other_matters_dates_nothing() -> None:
+    announcement = ("公告", "现批准《熏香排放标准》（GB 99271—2032）。", "2032 年 9 月 1 日")
+    other = ("公 告", "为保护湖泊，确定执行特别限值的区域。", "2032 年 10 月 3 日")
+    assert _said(_cover(_COVER, announcement, other)) == []
+
+
 def test_a_day_of_the_foreword_that_differs_from_the_cover_is_said_and_the_cover_is_taken() -> None:
     cover = _cover(_COVER, foreword=("本标准自 2033 年 2 月 1 日起实施。",))
     assert _said(cover) == [("dates_contradict", "page 2")]
