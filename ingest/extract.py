@@ -114,7 +114,7 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         citations=references.citations,
         terms=read_terms(structure.clauses),
         clauses=structure.clauses,
-        provisions=read_provisions(structure.clauses, type_, places),
+        provisions=read_provisions(structure.clauses, type_, places, tables),
         tables=tables,
         limits=identities.limits(limits.limits),
         measurands=identities.measurands(read_measurands(tables, limits.limits, methods, structure.clauses)),
@@ -161,28 +161,47 @@ def _doubts(cover: Cover, structure: Structure, own: StandardNumber | None, is_l
                 Severity.ERROR,
                 "no_number",
                 "cover",
-                "no standard number stands on the cover or in the running heads; check that the first page is there",
+                "封面和页眉都没有标准编号，请检查首页是否在内 no standard number stands on the cover or in the running heads",
             )
         )
     elif own is not None and not own.is_dated:
         findings.append(
-            Finding(Severity.WARNING, "number_undated", "cover", f"{own.canonical} is printed without a year; the edition cannot be told")
+            Finding(
+                Severity.WARNING,
+                "number_undated",
+                "cover",
+                f"{own.canonical} 没有年代号，无法确定版次 is printed without a year; the edition cannot be told",
+            )
         )
     if cover.title_zh is None:
-        findings.append(Finding(Severity.WARNING, "no_title", "cover", "no Chinese title was found on the cover"))
+        findings.append(Finding(Severity.WARNING, "no_title", "cover", "封面没有中文名称 no Chinese title was found on the cover"))
     if not is_law:
-        missing = [name for name, value in (("date of issue", cover.issued), ("date of implementation", cover.effective)) if value is None]
+        days = (("发布日期", "date of issue", cover.issued), ("实施日期", "date of implementation", cover.effective))
+        missing = [(zh, name) for zh, name, value in days if value is None]
         if missing:
-            findings.append(Finding(Severity.INFO, "no_dates", "cover", f"no {' and no '.join(missing)} was found"))
+            message = f"没有{'和'.join(zh for zh, _ in missing)} no {' and no '.join(name for _, name in missing)} was found"
+            findings.append(Finding(Severity.INFO, "no_dates", "cover", message))
     if not structure.clauses:
-        findings.append(Finding(Severity.WARNING, "no_clauses", "body", "no numbered clause was found; only the cover could be read"))
-    numbers: dict[str, int] = {}
+        findings.append(
+            Finding(
+                Severity.WARNING,
+                "no_clauses",
+                "body",
+                "没有找到编号的条款，只读出封面 no numbered clause was found; only the cover could be read",
+            )
+        )
+    pages: dict[str, list[int]] = {}
     for clause in structure.clauses:
-        numbers[clause.number] = numbers.get(clause.number, 0) + 1
-    for number, count in numbers.items():
-        if count > 1:
+        pages.setdefault(clause.number, []).append(clause.at.page)
+    for number, places in pages.items():
+        if len(places) > 1:
             findings.append(
-                Finding(Severity.WARNING, "clause_repeated", f"clause {number}", f"clause number {number} is printed {count} times")
+                Finding(
+                    Severity.WARNING,
+                    "clause_repeated",
+                    f"clause {number}, page {', '.join(map(str, dict.fromkeys(places)))}",
+                    f"条款编号 {number} 出现 {len(places)} 次，均保留 is printed {len(places)} times; each is kept",
+                )
             )
     return findings
 

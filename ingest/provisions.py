@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.places import Places
 from kg.identifiers import find_numbers
-from kg.model import AnnexKind, Clause, DocumentType, Provision, ProvisionKind
+from kg.model import AnnexKind, Clause, DocumentType, Provision, ProvisionKind, Table
 
 # Words that hold a modal character without its meaning.
 _INNOCENT = re.compile(
-    r"应用(?!\s*[A-Z]{2,4}(?:/[TZ])?\s*\d)|响应|反应|适应|供应|相应|对应|应力|应变|应急|效应|感应|应答|应收|应付|应届|应激|便宜|适宜|不宜性|事宜|许可|可靠|可见|可燃|可信|可视|可编程|可行性|可用性|可追溯|可比|可能性|认可|可听|可溶|可挥发|可吸入|可持续|可再生|可移植|可回收|能力|性能|功能|能量|能源|能见|能耗|节能|智能|只能|能够|效能|电能|热能|能效|机能|势能|动能|太阳能|职能|技能|核能|万能|可控|可逆|可调|可变|可移动|允许(?:的?最大|误差|偏差|公差|限|值|范围|浓度|排放|水平|波动|含量|变化|差值?)|许可"
+    r"应用(?!\s*[A-Z]{2,4}(?:/[TZ])?\s*\d)|响应|反应|适应|供应|相应|对应|应力|应变|应急|效应|感应|应答|应收|应付|应届|应激|便宜|适宜|不宜性|事宜|许可|可靠|可见|可燃|可信|可视|可编程|可行(?![驶走使为])|可追溯|可比|可选(?![用取择定])|可供|可(?:用|操作|重复|再现|降解|维护|维修|扩展|加工|验证|接受|测试|达|读|塑|焊)性(?![能质])|认可|可听|可溶|可挥发|可吸入|可持续|可再生|可移植|可回收|能力|性能|功能|能量|能源|能见|能耗|节能|智能|只能|能够|效能|电能|热能|能效|机能|势能|动能|太阳能|职能|技能|核能|万能|可控|可逆|可调|可变|可移动|允许(?:的?最大|误差|偏差|公差|限|值|范围|浓度|排放|水平|波动|含量|变化|差值?)|许可"
+    # 可能的污染范围, 可理解的符号, 允许和拒绝, 是否允许, 予以应对: attributes, names of a result, questions; they leave nothing to anyone.
+    r"|可能(?:存在|受影响|影响|产生|出现|发生|涉及)?的|可(?![用选取按由将为是有在以加做能])[\u4e00-\u9fff]{2}的|允许(?=[和与或、，,；;。”]|时[，,]|优先)"
+    r"|是否(?:允许|可以|可|应当|应|需|能够|能)|(?:予以|[和与及、])应对"
 )
 _RULES: tuple[tuple[re.Pattern[str], ProvisionKind], ...] = (
     (re.compile(r"必须"), ProvisionKind.EXTERNAL_CONSTRAINT),
@@ -43,9 +46,10 @@ def kind_of(sentence: str) -> ProvisionKind | None:
     return next((kind for pattern, kind in _RULES if pattern.search(masked)), None)
 
 
-def read_provisions(clauses: Sequence[Clause], type_: DocumentType, places: Places) -> tuple[Provision, ...]:
+def read_provisions(clauses: Sequence[Clause], type_: DocumentType, places: Places, tables: Sequence[Table] = ()) -> tuple[Provision, ...]:
     """Provisions of all clauses but scope, references, terms and informative annexes' tables."""
     found = []
+    spans = [(table.at.start, table.at.end) for table in tables]
     informative = {c.number for c in clauses if c.kind is AnnexKind.INFORMATIVE}
     first = {clause.number: clause for clause in reversed(clauses)}
     for clause in clauses:
@@ -60,8 +64,12 @@ def read_provisions(clauses: Sequence[Clause], type_: DocumentType, places: Plac
                 continue
             if type_ is DocumentType.LAW and kind is ProvisionKind.REQUIREMENT:
                 kind = ProvisionKind.EXTERNAL_CONSTRAINT
+            at = places.of(clause, start, end)
+            # A row whose cells hold no sentence ("焚烧处理能力  排气筒最低允许高度") provides nothing by itself.
+            if "  " in sentence and sentence[-1] not in "。；;" and any(a <= at.start < b for a, b in spans):
+                continue
             delegates = _delegates_to(sentence) if kind in _BINDING else ()
-            found.append(Provision(clause.number, kind, sentence, places.of(clause, start, end), delegates))
+            found.append(Provision(clause.number, kind, sentence, at, delegates))
     return tuple(found)
 
 

@@ -53,7 +53,7 @@ def read_references(
                 Severity.INFO,
                 "no_reference_clause",
                 "clauses",
-                "no clause 'normative references' was found; only citations in the text were read",
+                "没有“规范性引用文件”一章，只读出文中引用 no clause of normative references was found; only citations in the text were read",
             )
         )
     references: list[Reference] = []

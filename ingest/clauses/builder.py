@@ -37,6 +37,10 @@ _LATIN_LINE = re.compile(r"[A-Za-z][A-Za-z\s,;:()'’/\-—&.]*")
 _MOST_MISSING = 6
 """More clauses than this are not lost with a page: the number means something else."""
 _FURTHER_LINES = 80
+# "5 个样品" at the start of a line counts things.
+_COUNTED = re.compile(r"[个次种项件台年月日天倍份组只条款章]|[和与及或的中]")
+_PHRASES = re.compile(r"[\u4e00-\u9fff%）]\s?，\s?[\u4e00-\u9fff]")
+_LONGEST_WITH_PHRASES = 24
 
 
 class ClauseBuilder:
@@ -178,7 +182,7 @@ class ClauseBuilder:
                     Severity.INFO,
                     "annex_kind_missing",
                     f"page {line.page}",
-                    f"附录{match['letter']} does not say whether it is normative; read as normative",
+                    f"附录{match['letter']} 未注明规范性或资料性，按规范性处理 does not say whether it is normative; read as normative",
                 )
             )
         last = self.body[i + used - 1]
@@ -201,6 +205,8 @@ class ClauseBuilder:
 
     def _begins(self, parts: tuple[int, ...], rest: str, i: int, gap: bool) -> bool:
         if self._follows(parts, rest, self.body[i], self.annex, gap) or (gap and self._is_proven(parts, rest, i)):
+            return True
+        if gap and self.annex is None and (self._is_chapter_named_otherwise(parts, rest, i) or self._is_printed_again(parts, rest, i)):
             return True
         return self.particular and self.annex is None and (gap or not rest) and self._jumps(parts, rest, i)
 
@@ -243,6 +249,55 @@ class ClauseBuilder:
             if is_next(number, current, in_annex=self.annex is not None) and match["gap"]:
                 return False
         return False
+
+    def _is_chapter_named_otherwise(self, parts: tuple[int, ...], rest: str, i: int) -> bool:
+        """Whether the next chapter begins here though the table of contents has it under another heading or number, or not at all.
+
+        An item of a list stands like it: then the chapter of that number comes further down, or nothing speaks for this line.
+        """
+        line = self.body[i]
+        chapters = {number for number in self.contents if number.isdigit()}
+        if not chapters or self.chapter or len(parts) != 1 or not self.current or parts[0] != self.current[0] + 1:
+            return False
+        if not self._stands_like_a_heading(rest, line) or not self._ends_before(i):
+            return False
+        number, child = str(parts[0]), (*parts, 1)
+        following = [m for later in self.body[i + 1 :] if later.table is None and (m := NUMBERED.match(fold(later.text).strip()))]
+        if any(tidy(m["number"]) == number and self._named_in_contents(number, m["rest"].strip()) for m in following):
+            return False
+        if following and tuple(int(p) for p in tidy(following[0]["number"]).split(".")) == child:
+            return True
+        return number in chapters or any(self._named_in_contents(other, rest) for other in chapters)
+
+    def _is_printed_again(self, parts: tuple[int, ...], rest: str, i: int) -> bool:
+        """Whether the number of the clause that is open stands before another one: the typist did not count on.
+
+        An item of a list that has the number of its chapter has those of the items before it in front.
+        """
+        line = self.body[i]
+        if parts != self.current or not self.clauses or self.chapter or line.table is not None or not self._ends_before(i):
+            return False
+        if line.box is not None and self.left and not any(abs(line.box[0] - x) < 14 for x in self.left):
+            return False
+        if re.match(r"[\u4e00-\u9fff]", rest) is None or _COUNTED.match(rest) or self.clauses[-1].heading == rest:
+            return False
+        if len(parts) > 1:
+            return True
+        counted = any(
+            (m := NUMBERED.match(fold(one.text).strip())) is not None and tidy(m["number"]) == str(parts[0] - 1)
+            for one in self.clauses[-1].body
+        )
+        return parts[0] > 1 and not counted and self._stands_like_a_heading(rest, line)
+
+    def _ends_before(self, i: int) -> bool:
+        """Whether the line before ``i`` ends a sentence, a table or a heading."""
+        before = self.body[i - 1] if i else None
+        if before is None or before.table is not None or before.heading is not None:
+            return True
+        text = before.text.rstrip()
+        return text.endswith(("。", "；", ";", "：", ":", ".", "！")) or bool(
+            self.clauses and self.clauses[-1].heading and not self.clauses[-1].body
+        )
 
     def _stands_like_a_heading(self, rest: str, line: Line) -> bool:
         at_margin = line.box is None or not self.left or any(abs(line.box[0] - x) < 14 for x in self.left)
@@ -378,7 +433,7 @@ class ClauseBuilder:
                     Severity.WARNING,
                     "clause_gap",
                     f"page {line.page}",
-                    f"clause {number} follows {'.'.join(map(str, current))}: a number between is missing",
+                    f"{number} 紧接 {'.'.join(map(str, current))}，中间缺号 a number between is missing",
                 )
             )
 
@@ -392,6 +447,9 @@ class ClauseBuilder:
         if "。" in rest or "；" in rest:
             return False
         if re.search(r"[，,]", text) and not re.search(r"[A-Za-z]", text):
+            return False
+        # A heading may be long or hold a comma ("A, B 和 C"), but a long one whose phrases are Chinese is a sentence cut by the line.
+        if len(rest) > _LONGEST_WITH_PHRASES and _PHRASES.search(rest):
             return False
         fills = line.box is not None and self.right is not None and line.box[2] > self.right - 14
         if line.box is not None:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from ingest.clauses.builder import ClauseBuilder
 from ingest.clauses.contents import find_body, find_contents
+from ingest.clauses.contents_check import compared_with_contents
 from ingest.clauses.engineering import explanation_start
 from ingest.clauses.laws import is_law, item_clauses, law_clauses
 from ingest.cover.back_matter import part_back_matter
 from ingest.lines import Line, SourceText
-from kg.model import Clause, Finding, Severity
+from kg.model import Clause, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,5 @@ def read_structure(source: SourceText) -> Structure:
         clauses, findings = ClauseBuilder(body, dict(reversed(contents))).build()  # 目次 is printed before its English version
     if not clauses:
         clauses = item_clauses([*foreword, *body] or cover)
-    found = {clause.number for clause in clauses}
-    missing = [number for number, _ in contents if number not in found]
-    if missing:
-        findings.append(
-            Finding(
-                Severity.WARNING,
-                "contents_differ",
-                "table of contents",
-                f"the table of contents names {', '.join(missing[:8])}, which the body does not have; check those pages",
-            )
-        )
+    findings += compared_with_contents(clauses, contents, [lines[i] for i in sorted(contents_lines)])
     return Structure(tuple(cover), tuple(foreword), tuple(contents), tuple(clauses), tuple(findings), tuple(back.quoted), end)

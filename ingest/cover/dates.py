@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ingest.cover.facts import Cover, text_at
+from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold
 from kg.model import Day, Finding, Severity
@@ -83,6 +84,7 @@ def _announced(result: Cover, announcement: Sequence[Line]) -> dict[str, Day]:
     if not any(re.search("公告|通知", re.sub(r"\s+", "", line.text)) for line in announcement[:12]):
         return said
     own = StandardNumber.parse_or_none(result.number.value) if result.number else None
+    announcement = _that_name(own, announcement)
     listed = any(re.search(r"实\s*施\s*日\s*期", line.text) for line in announcement)
     for line in announcement:
         folded = fold(line.text)
@@ -99,10 +101,55 @@ def _announced(result: Cover, announcement: Sequence[Line]) -> dict[str, Day]:
         if listed and numbers and numbers[0] == own and (days := dates_in(line)):
             day, _, start, end = days[-1]
             said["effective"] = Day(day, text_at(line, start, end).at)
+    if "effective" not in said and not listed:
+        # "… 自 2033 年 / 3 月 1 日起实施": the day runs over the end of a line.
+        said.update(("effective", told) for told in _days_over_lines(announcement, _FROM))
     return said
 
 
-_NAMES = {"issued": "the date of issue", "effective": "the date of implementation"}
+_HEADING = re.compile(r"[\u4e00-\u9fff]{0,30}(?:公告|通知)")
+
+
+def _that_name(own: StandardNumber | None, lines: Sequence[Line]) -> list[Line]:
+    """The announcements that name the document; one on other matters may be printed behind that of its issue."""
+    parts: list[list[Line]] = []
+    for line in lines:
+        if not parts or _HEADING.fullmatch(re.sub(r"\s+", "", line.text)):
+            parts.append([])
+        parts[-1].append(line)
+    if own is None or len(parts) < 2:
+        return list(lines)
+    named = [part for part in parts if any(number.work == own.work for number, _, _ in find_numbers(LineFlow(part).text))]
+    return [line for part in named or parts for line in part]
+
+
+def _days_over_lines(lines: Sequence[Line], pattern: re.Pattern[str]) -> list[Day]:
+    """The first day that ``pattern`` finds in the running text of ``lines``, none or one."""
+    flow = LineFlow(lines)
+    match = pattern.search(fold(flow.text))
+    day = day_of(match) if match is not None else None
+    return [Day(day, flow.place(match.start(), match.end()))] if match is not None and day is not None else []
+
+
+_OWN_FROM = re.compile(r"本\s*(?:标\s*准|文\s*件|部\s*分|规\s*[程范则])\s*" + _FROM.pattern)
+
+
+def compare_with_foreword(result: Cover, foreword: Sequence[Line]) -> None:
+    """The cover decides here too; a foreword may have been written before the day was settled."""
+    chosen = result.effective
+    for told in _days_over_lines(foreword, _OWN_FROM):
+        if chosen is not None and chosen.at.page != told.at.page and chosen.value != told.value:
+            result.findings.append(
+                Finding(
+                    Severity.WARNING,
+                    "dates_contradict",
+                    f"page {told.at.page}, characters {told.at.start}-{told.at.end}",
+                    f"{_NAMES['effective']}封面为 {chosen.value}（第 {chosen.at.page} 页），前言为 {told.value}，取封面 the foreword differs; the cover was taken",
+                )
+            )
+
+
+_NAMES = {"issued": "发布日期", "effective": "实施日期"}
 
 
 def compare_with_announcement(result: Cover, announcement: Sequence[Line]) -> None:
@@ -115,7 +162,7 @@ def compare_with_announcement(result: Cover, announcement: Sequence[Line]) -> No
                     Severity.WARNING,
                     "dates_contradict",
                     f"page {told.at.page}, characters {told.at.start}-{told.at.end}",
-                    f"{_NAMES[attribute]} is {chosen.value} on page {chosen.at.page}, {told.value} in the announcement; the cover was taken",
+                    f"{_NAMES[attribute]}封面为 {chosen.value}（第 {chosen.at.page} 页），公告为 {told.value}，取封面 the announcement differs; the cover was taken",
                 )
             )
 
@@ -158,6 +205,7 @@ def read_dates(result: Cover, front: Sequence[Line], announcement: Sequence[Line
             if first is not None and not re.search(r"代替|历次|第.次修订", folded):
                 result.issued = Day(first, text_at(line, match.start(), match.end()).at)
     compare_with_announcement(result, announcement)
+    compare_with_foreword(result, foreword)
     told = _announced(result, announcement)
     result.issued, result.effective = result.issued or told.get("issued"), result.effective or told.get("effective")
     if result.issued and result.effective and result.issued.value > result.effective.value:
@@ -166,6 +214,6 @@ def read_dates(result: Cover, front: Sequence[Line], announcement: Sequence[Line
                 Severity.WARNING,
                 "dates_contradict",
                 f"page {result.issued.at.page}",
-                f"issued {result.issued.value} lies after effective {result.effective.value}; check the cover",
+                f"发布日期 {result.issued.value} 晚于实施日期 {result.effective.value}，请核对封面 issued after it takes effect; check the cover",
             )
         )

@@ -29,6 +29,10 @@ _DRAFT = re.compile(r"征\s*求\s*意\s*见\s*稿|送\s*审\s*(?:讨\s*论\s*)?�
 _DASHLESS = re.compile(r"\s*((?:GB|GB\s*/\s*T|HJ|HJ\s*/\s*T|JJG|JJF|[A-Z]{2}\s*/\s*T|DB\d\d)\s*\d+(?:\.\d+)*)\s+((?:19|20)\d\d)\s*$")
 
 
+_PAGES_OF_HEAD = 3
+"""On fewer pages a number at the head of a page may be a citation."""
+
+
 def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Sequence[Line]) -> Cover:
     """Bibliographic facts of a standard. ``cover`` is everything before contents and foreword."""
     first_page = cover[0].page if cover else 1
@@ -109,17 +113,18 @@ def _number(result: Cover, front: Sequence[Line], all_lines: Sequence[Line]) -> 
                     Severity.WARNING,
                     "number_contradicts",
                     f"page {other_line.page}",
-                    f"{other.canonical} on page {other_line.page} differs from {number.canonical} on page {line.page}; the first was taken",
+                    f"第 {other_line.page} 页的 {other.canonical} 与第 {line.page} 页的 {number.canonical} 不一致，取先出现者 the numbers differ; the first was taken",
                 )
             )
     head = heads.most_common(1)
-    if head and head[0][0].work == number.work and head[0][0] != number and head[0][1] >= 3:
+    others = {*adopted, *(other.value for other in result.other_numbers)}
+    if head and head[0][0] != number and head[0][1] >= _PAGES_OF_HEAD and head[0][0].canonical not in others and heads[number] < head[0][1]:
         result.findings.append(
             Finding(
                 Severity.WARNING,
                 "running_head_contradicts",
                 f"page {places[head[0][0]][0].page}",
-                f"the running head prints {head[0][0].canonical}, the cover {number.canonical}; the cover was taken",
+                f"页眉为 {head[0][0].canonical}，封面为 {number.canonical}，取封面 the running head differs from the cover; the cover was taken",
             )
         )
 

@@ -10,7 +10,7 @@ from ingest.cover.facts import Cover, text_at
 from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold
-from kg.model import Adoption, Day, DocumentType, NumberFact
+from kg.model import Adoption, Day, DocumentType, Finding, NumberFact, Severity
 
 REPLACE = re.compile(r"(部\s*分)?\s*(?:代\s*替|替\s*代|取\s*代)(?!\s*[\"\u201d\u2019\u300d])")
 _ADOPT = re.compile(r"(等同采用|修改采用|非等效采用|等效采用|等同|等效|修改(?=采用))")
@@ -26,6 +26,15 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
     def take(line: Line, start: int, end: int, partial: bool) -> None:
         for number, s, e in find_numbers(line.text[start:end]):
             if own is not None and number.edition == own.edition:
+                if line in front and number == own:
+                    result.findings.append(
+                        Finding(
+                            Severity.WARNING,
+                            "replaces_itself",
+                            f"page {line.page}, characters {line.start + start + s}-{line.start + start + e}",
+                            f"封面称 {own.canonical} 代替自身，略去 is said to replace itself; left out",
+                        )
+                    )
                 continue
             if own is not None and number.type is DocumentType.OTHER and own.type is not DocumentType.OTHER:
                 continue  # "代替 GB … (ISO …, IDT)": the adopted document is not what is replaced

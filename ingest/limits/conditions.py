@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from kg.identifiers import find_numbers
 from kg.model import Clause, TableNote
 
 _WHO: Final = re.compile(
@@ -14,6 +15,8 @@ _WHO: Final = re.compile(
 _FROM: Final = re.compile(
     r"自\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s?起(?:至\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)?"
 )
+_BETWEEN: Final = re.compile(r"\s*(?:标准|规定)?(?:中|的|里)?的?\s*(?:表\s?[A-Z]?\.?\d+(?:[.-]\d+)*\s*(?:[、，,和及与或]|中)\s*)*")
+_FROM_EFFECT: Final = re.compile(r"自\s?本?(?:标准|文件|规范|规定)?\s?(?:实施|施行)之日起")
 _LONGEST: Final = 120
 # "样品的采样及处理按 … 执行", "应进一步检验 …": how one finds out, not when the value holds.
 _OF_PROCEDURE: Final = re.compile(
@@ -55,9 +58,14 @@ def introductions(clauses: Sequence[Clause]) -> Mapping[str, Sequence[str]]:
     for clause in clauses:
         for sentence in re.split(r"[。；;\n]", clause.text):
             for match in re.finditer(r"表\s?([A-Z]?\.?\d+(?:[.-]\d+){0,3})", sentence):
-                if re.search(r"执行|符合|满足|规定|不[得应]超过|达到|要求|见|应", sentence):
+                if not _of_another(sentence, match.start()) and re.search(r"执行|符合|满足|规定|不[得应]超过|达到|要求|见|应", sentence):
                     found.setdefault("表" + match[1], []).append(sentence.strip())
     return found
+
+
+def _of_another(sentence: str, start: int) -> bool:
+    """Whether the table named at ``start`` is one of a standard named before it ("执行 GB 18484-2001 表 3 规定的限值")."""
+    return any(_BETWEEN.fullmatch(sentence[end:start]) for _, _, end in find_numbers(sentence[:start]))
 
 
 def introduction_of(caption: str | None, sentences: Sequence[str]) -> str | None:
@@ -79,6 +87,8 @@ def days_in_force(caption: str | None, sentences: Sequence[str]) -> list[str]:
     >>> sentences = ["自 2033 年 1 月 1 日起，现有企业执行表 2", "自 2031 年 6 月 1 日起，新建企业执行表 2"]
     >>> days_in_force("新建企业排放限值", sentences), days_in_force("排放限值", sentences)
     (['2031-06-01起'], ['现有企业自2033-01-01起', '新建企业自2031-06-01起'])
+    >>> days_in_force("排放限值", ["新建企业自本标准实施之日起，现有企业自 2034 年 3 月 1 日起，应符合表 1 的要求"])
+    ['新建企业自实施之日起', '现有企业自2034-03-01起']
     """
     who = caption_conditions(caption)
     if who and not ("现有" in (caption or "") and "新建" in (caption or "")):
@@ -90,9 +100,11 @@ def days_in_force(caption: str | None, sentences: Sequence[str]) -> list[str]:
         phrases = re.split(r"[，,；;]", sentence)
         named = [caption_conditions(phrase) for phrase in phrases]
         for i, phrase in enumerate(phrases):
-            # "新建企业自 … 起", "自 … 起，新建企业执行", "新建企业，自 … 起执行".
-            whose = named[i] or next(iter(named[i + 1 : i + 2]), []) or (named[i - 1] if i else [])
+            # "新建企业自 … 起", "自 … 起，新建企业执行", "新建企业，…，自 … 起执行".
+            whose = named[i] or next(iter(named[i + 1 : i + 2]), []) or next((one for one in reversed(named[:i]) if one), [])
             found += [f"{'、'.join(whose)}自{day}" if whose else day for day in dates_in(phrase)]
+            if whose and _FROM_EFFECT.search(phrase):
+                found.append(f"{'、'.join(whose)}自实施之日起")
     return list(dict.fromkeys(found))
 
 

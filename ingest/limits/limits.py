@@ -128,4 +128,6 @@ def _findings(limits: Sequence[Limit]) -> Iterator[Finding]:
         place = one.table or f"clause {one.clause}"
         if message is not None and (place, message) not in said:
             said.add((place, message))
-            yield Finding(Severity.WARNING, "unit_dimension", place, f"{message}; the value is kept as printed")
+            yield Finding(
+                Severity.WARNING, "unit_dimension", place, f"单位与指标的量不合，数值照录 {message}; the value is kept as printed"
+            )

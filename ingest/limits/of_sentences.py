@@ -55,6 +55,14 @@ _LABELLED: Final = re.compile(
 _NESTED: Final = re.compile(
     r"\s*(?:\d{1,2}\s+)?(?P<what>[\u4e00-\u9fff、]{2,30}?)(?:(?:应|宜)(?:符合|满足)(?:下列|以下)(?:规定|要求))?\s*[：:]\s*$"
 )
+# "蒸气压≥27.6 kPa 的储罐，应符合下列规定之一：" over items that bound something of such a thing.
+_KIND_OF_THING: Final = re.compile(
+    r"\s*(?P<whose>[^：:]{2,100}?[≥≤<>⩾⩽＜＞][^：:]{2,100}?)[，,]?\s*(?:应当?|须|必须)(?:符合|满足)(?:下列|以下)(?:规定|要求|条件)(?:之一)?[：:]\s*$"
+)
+# "可适当延长贮存时间，但不得超过 168 h": what is changed is bounded.
+_CHANGED_THING: Final = re.compile(
+    r"(?:延长|缩短|提高|降低|增加|减少|放宽|增大|减小)(?P<what>[\u4e00-\u9fff]{2,8})[，,]\s*(?:但|且|并)?(?:最[长短高低大小多少])?\s*$"
+)
 _STATE: Final = re.compile(r"(?:空载|满载|轻载|重载|昼间|夜间|常温|低温|高温|热态|冷态|湿态|干态|静态|动态)(?:时|下)?")
 _MODAL: Final = re.compile(r"应|须|必须|不得|不允许|禁止|严禁|要求")
 _ATTRIBUTE: Final = re.compile(r"\s*(?:[(（][^()（）]{0,30}[)）])?\s*(?:的(?!(?:要求|规定|限值|范围))|时|情况|之?后|前|者)")
@@ -109,6 +117,7 @@ def sentence_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: D
         text = fold_value(clause.text)
         listed = False
         lead: str | None = None
+        whose: str | None = None
         for sentence in re.finditer(r"[^。；;\n]+", text):
             # What introduces a list demands its items: "应满足以下要求：a）…；b）…".
             listed = _INTRODUCES.search(sentence[0]) is not None or (listed and _ITEM.match(sentence[0]) is not None)
@@ -116,6 +125,10 @@ def sentence_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: D
                 lead = introduced["what"] if looks_like_quantity(introduced["what"]) else None
             elif _ITEM.match(sentence[0]) is None:
                 lead = None
+            if kind := _KIND_OF_THING.match(sentence[0]):
+                whose = re.split(r"的[，,](?!.*的[，,])", kind["whose"])[0]
+            elif text[: sentence.start()].endswith("\n") and _ITEM.match(sentence[0]) is None:
+                whose = None  # a paragraph behind the list
             if not re.search(r"\d", sentence[0]):
                 continue
             for found, start, end in _of_sentence(sentence[0], clause, listed=listed):
@@ -126,6 +139,8 @@ def sentence_limits(clauses: Sequence[Clause], tables: Sequence[Table], type_: D
                         continue  # "7 倍螺栓直径" is counted in another quantity of the thing
                     if lead is not None and not looks_like_measurand(subject.name):
                         subject = replace(subject, name=lead, object=subject.name)
+                    if whose is not None and kind is None:
+                        condition = joined_conditions([whose, condition])
                     yield SentenceLimit(clause, subject.object, subject.name, operator, value, unit, condition, at)
 
 
@@ -193,7 +208,7 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
             continue
         if notes and not sentence[start:].startswith("限值"):
             continue
-        subject = subject_of(sentence, start, clause) or _again(previous, sentence, start)
+        subject = _changed_thing(sentence, start) or subject_of(sentence, start, clause) or _again(previous, sentence, start)
         if subject is None:
             continue
         if previous is not None and _STATE.fullmatch(subject.name):
@@ -209,6 +224,8 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
                 continue
             thing = previous.name.rpartition("的")[0] or previous.object
             subject = Subject(f"{thing}的{subject.name}" if thing else subject.name, previous.object, subject.cases)
+        if isinstance(bound.value, tuple) and bound.value[0] == bound.value[1]:
+            continue  # "10-10 cm/s" is a power of ten that was not recognised as raised; what it says is not known
         ranged = isinstance(bound.value, tuple)
         unit = bound.unit or ("1" if "pH" in subject.name or _is_power(sentence, value_at, end) else None)
         if unit is None and not re.search(r"pH|系数|指数|倍数|黑度|比$|值$|级$", subject.name):
@@ -247,6 +264,9 @@ def _case_of_what_follows(sentence: str, start: int, end: int) -> str | None:
     )
     if _MODAL.search(phrase) or not follows:
         return None
+    # "贮存温度＜5 ℃，并采取消毒措施时，…": both together are the case.
+    further = re.match(r"[，,]\s*(?P<case>[并且][^，,；;。]{2,20}时)(?=[，,])", sentence[end:])
+    phrase += f"，{further['case']}" if further else ""
     return re.sub(r"^\s*(?:[a-z]\s?[)）]|[(（]\d{1,2}[)）])\s*", "", phrase).strip()
 
 
@@ -321,6 +341,11 @@ def _again(previous: Subject | None, sentence: str, start: int) -> Subject | Non
         return None
     case = re.sub(r"(?:应当?|须|必须|均|都|\s)+$", "", _phrase(sentence, start)).strip()
     return replace(previous, cases=(case,)) if re.fullmatch(r"[\u4e00-\u9fff\d]{2,14}(?:后|时|下|前|中)", case) else previous
+
+
+def _changed_thing(sentence: str, start: int) -> Subject | None:
+    match = _CHANGED_THING.search(sentence[:start])
+    return Subject(match["what"], None) if match and looks_like_quantity(match["what"]) else None
 
 
 def _bracket_behind(sentence: str, end: int) -> list[str]:

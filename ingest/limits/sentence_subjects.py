@@ -44,6 +44,8 @@ _PLACED: Final = re.compile(
 _RELATIONAL: Final = re.compile(
     r"(?:测量|变化|波动|显示|调节|工作)?范围|(?:最大|相对|允许)*(?:偏差|误差|变化量?|波动|漂移)|总?(?:去除|处理|净化|收集)效率|去除率"
 )
+# 记录要求, 装载方式 head what is to be done; a bound below them is put on none of these.
+_OF_DOING: Final = re.compile(r"(?:记录|管理|维护|方式|其[他它]|通用|执行范围与时间)$")
 _BARE: Final = re.compile(r"(?:值|数|量|率|差|幅度|部分|之差|值之差|差值|比值|数值)$")
 
 
@@ -80,7 +82,7 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
         if not raw[match.end() :].strip(" 应须不得"):
             break
         cases.append(match[1])
-        raw = raw[match.end() :]
+        raw = raw[match.end() :].lstrip("的")  # 采样期间的工况
     if window := _WINDOW.match(raw):
         cases.append(window[1])
         raw = raw[window.end() :]
@@ -125,8 +127,8 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
         described = 2 < len(heading) <= 12 and looks_like_quantity(heading) and name[-2:] == heading[-2:]
         return Subject(heading, None, tuple(dict.fromkeys(cases))) if described else None
     if object_ is None and clause is not None and clause.heading and len(clause.heading) <= 16:
-        heading = re.sub(r"(?:控制|排放|技术|一般|基本|性能)*(?:要求|规定|限值)$", "", joined(clause.heading))
-        object_ = heading if heading and heading not in name else None
+        heading = re.sub(r"(?:特别|控制|排放|技术|一般|基本|性能)*(?:要求|规定|限值)$", "", joined(clause.heading))
+        object_ = heading if heading and heading not in name and not _OF_DOING.search(heading) else None
     if (
         object_ is None
         and (inside := re.match(r"(?P<of>[\u4e00-\u9fff]{1,11}[^集其当])中的?(?P<name>.+)$", name))

@@ -15,6 +15,7 @@ from ingest.tables.notes import is_list_item, is_note, is_note_row, note_label, 
 from kg.model import Cell, Clause, Evidence, Table, TableNote
 
 _MOST_NOTE_LINES = 30
+_SPREAD = re.compile(r"(?<!\S)(?:[\u3001-\u9fff\uff01-\uff60] ){4,}(?=[\u3001-\u9fff\uff01-\uff60])")
 _PRELIMINARY = re.compile(r"范\s*围|引\s*用|术\s*语|定\s*义")
 
 
@@ -168,6 +169,15 @@ def _is_table(part: _Part) -> bool:
     return len(cells) >= 0.5 * len(rows) * len(rows[0])
 
 
+def _closed_up(text: str) -> str:
+    """Characters spread over the width of their cell without the blanks between them.
+
+    >>> _closed_up("锡 、 锑 及 其 化 合 物"), _closed_up("废气 锡的测定 重量法")
+    ('锡、锑及其化合物', '废气 锡的测定 重量法')
+    """
+    return _SPREAD.sub(lambda run: run[0].replace(" ", ""), text)
+
+
 def _clause_of(
     number: str | None, start: int, page: int, clauses: Sequence[Clause], lines: Sequence[Line], starts: Sequence[int]
 ) -> str | None:
@@ -198,7 +208,7 @@ def _table(part: _Part, clauses: Sequence[Clause], starts: Sequence[int], lines:
     known = frozenset(note.mark for note in part.notes if note.mark)
 
     def cell(source: SourceCell) -> Cell:
-        text, marks = split_marks(source.text, known)
+        text, marks = split_marks(_closed_up(source.text), known)
         if source.start < 0:
             return Cell(text, None, marks)
         page = lines[bisect_right(starts, source.start) - 1].page

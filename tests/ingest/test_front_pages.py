@@ -166,3 +166,55 @@ def test_a_body_and_others_is_named_without_the_others() -> None:
 def test_the_administration_of_customs_issues_too() -> None:
     cover = _cover(("SN/T 99137—2030", "某物的测定", "2030-08-27 发布  2031-03-01 实施", "中华人民共和国海关总署 发布"))
     assert [one.value for one in cover.issuers] == ["中华人民共和国海关总署"]
+
+
+_COVER = ("中华人民共和国国家标准", "GB 99271—2032", "熏香排放标准", "2032-09-01 发布  2033-01-01 实施")
+
+
+def _said(cover: Cover) -> list[tuple[str, str]]:
+    return [(finding.code, finding.place.partition(",")[0]) for finding in cover.findings]
+
+
+def test_a_day_of_the_announcement_that_runs_over_a_line_is_compared_with_the_cover() -> None:
+    announcement = ("公告", "现批准《熏香排放标准》（GB 99271—2032），自 2033 年", "3 月 1 日起实施。", "2032 年 8 月 15 日")
+    cover = _cover(_COVER, announcement)
+    assert _said(cover) == [("dates_contradict", "page 2"), ("dates_contradict", "page 2")]
+    assert cover.issued and cover.issued.value.isoformat() == "2032-09-01"
+    assert cover.effective and cover.effective.value.isoformat() == "2033-01-01"
+
+
+def test_an_announcement_on_other_matters_dates_nothing() -> None:
+    announcement = ("公告", "现批准《熏香排放标准》（GB 99271—2032）。", "2032 年 9 月 1 日")
+    other = ("公 告", "为保护湖泊，确定执行特别限值的区域。", "2032 年 10 月 3 日")
+    assert _said(_cover(_COVER, announcement, other)) == []
+
+
+def test_a_day_of_the_foreword_that_differs_from_the_cover_is_said_and_the_cover_is_taken() -> None:
+    cover = _cover(_COVER, foreword=("本标准自 2033 年 2 月 1 日起实施。",))
+    assert _said(cover) == [("dates_contradict", "page 2")]
+    assert cover.effective and cover.effective.value.isoformat() == "2033-01-01"
+
+
+def test_a_foreword_that_agrees_or_speaks_of_others_contradicts_nothing() -> None:
+    assert _said(_cover(_COVER, foreword=("本标准自 2033 年 1 月 1 日起实施。",))) == []
+    assert _said(_cover(_COVER, foreword=("现有企业自 2034 年 7 月 1 日起实施表 2。",))) == []
+
+
+def _with_head(head: str) -> Cover:
+    body = _lines(_COVER, *[("正文。",)] * 3)
+    heads = tuple(Line(head, page, 9000 + page, furniture=True) for page in (2, 3, 4))
+    return read_cover([line for line in body if line.page == 1], [], (*body, *heads))
+
+
+def test_a_running_head_with_another_number_is_said_and_the_cover_is_taken() -> None:
+    cover = _with_head("GB 99272—2032")
+    assert _said(cover) == [("running_head_contradicts", "page 2")] and cover.number and cover.number.value == "GB 99271-2032"
+
+
+def test_a_running_head_with_the_number_of_the_cover_is_no_contradiction() -> None:
+    assert _said(_with_head("GB 99271—2032")) == []
+
+
+def test_a_cover_that_says_it_replaces_itself_is_told_of() -> None:
+    cover = _cover((*_COVER[:2], "代替 GB 99271—2032", *_COVER[2:]))
+    assert _said(cover) == [("replaces_itself", "page 1")] and cover.replaces == []

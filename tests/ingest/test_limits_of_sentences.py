@@ -57,6 +57,7 @@ def test_a_requirement_is_read_with_measurand_operator_value_and_unit(sentence: 
         "见表 3 和图 2，共 5 页。",
         "注：流量小于 3 L/min 时可以不计。",
         "容量 20 L 的桶应加盖。",
+        "防渗层的渗透系数应为10-10 cm/s。",
     ],
 )
 def test_cases_attributes_dates_and_references_are_no_limits(sentence: str) -> None:
@@ -130,3 +131,22 @@ def test_a_bare_sign_before_a_demand_says_when_it_holds() -> None:
 def test_the_words_that_introduce_a_list_do_not_make_a_demand_of_a_case() -> None:
     (limit,) = _read("储存应符合以下要求：a） 储存温度≥8 ℃，储存时间不得超过 36 h。")
     assert (limit.measurand, limit.condition) == ("储存时间", "储存温度≥8 ℃")
+
+
+def test_a_case_of_two_phrases_holds_for_what_is_lengthened() -> None:
+    (limit,) = _read("偏远地区储存温度＜8 ℃，并采取防腐措施时，可适当延长储存时间，但不得超过 150 h。")
+    assert (limit.measurand, limit.value, limit.condition) == ("储存时间", 150.0, "偏远地区储存温度<8 ℃，并采取防腐措施时")
+
+
+def test_what_introduces_a_list_says_of_which_things_its_items_hold() -> None:
+    text = "装料量≥30 m3的储槽，应当符合下列规定之一：\na) 密闭。密闭性应检查；\nb) 处理效率不低于 85 %。\n储槽壁温不应超过 60 ℃。"
+    assert [limit.condition for limit in _read(text)] == ["装料量≥30 m3的储槽", None]
+
+
+def test_a_heading_about_what_is_done_is_no_object() -> None:
+    assert _read("台账保存期限不少于 4 年。", "5.5 记录要求")[0].object is None
+
+
+def test_a_period_in_front_of_a_quantity_leaves_its_name_whole() -> None:
+    (limit,) = _read("采样期间的负荷率不应低于 75 %。")
+    assert (limit.measurand, limit.condition) == ("负荷率", "采样期间")

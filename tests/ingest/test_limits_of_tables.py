@@ -310,3 +310,14 @@ def test_a_table_is_dated_for_those_of_its_caption() -> None:
     assert [limit.condition for limit in _read(new, sets=sets).limits] == ["新建企业; 2031-06-01起"]
     anybody = table("排放限值", ["污染物|限值"], ["颗粒物|30"], unit="mg/m3")
     assert [limit.condition for limit in _read(anybody, sets=sets).limits] == ["现有企业自2033-01-01起; 新建企业自2031-06-01起"]
+
+
+def test_a_table_of_another_standard_with_the_same_number_dates_nothing() -> None:
+    sets = "4.1 排放限值|现有设施，2031 年 12 月 31 日前执行 GB 98484-2001 表1规定的限值，自 2032 年 1 月 1 日起执行本标准表2。废气应符合表1的规定。"
+    assert [limit.condition for limit in _read(table("排放限值", ["污染物|限值"], ["颗粒物|30"], unit="mg/m3"), sets=sets).limits] == [None]
+
+
+def test_a_day_belongs_to_those_named_last_before_it() -> None:
+    sets = "4.1 排放限值|现有焚烧设施烟气排放，2031 年 12 月 31 日前执行 GB 98484-2001，自 2032 年 1 月 1 日起执行本标准表1规定的限值。"
+    (limit,) = _read(table("排放限值", ["污染物|限值"], ["颗粒物|30"], unit="mg/m3"), sets=sets).limits
+    assert limit.condition == "现有焚烧设施自2032-01-01起"

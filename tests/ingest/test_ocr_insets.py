@@ -159,7 +159,7 @@ def test_without_ocr_it_is_said_that_pictures_were_left(mixed: Path) -> None:
     source = PdfReader(WITHOUT_OCR).read(mixed)
     assert source.reader == "pdf/1" and all(line.confidence == 1.0 for line in source.lines)
     (finding,) = [finding for finding in source.findings if finding.code == "pictures_unread"]
-    assert finding.message.startswith("4 pictures") and "pages 1, 2" in finding.place
+    assert "4 幅" in finding.message and "pages 1, 2" in finding.place
 
 
 @drawn

@@ -67,6 +67,12 @@ def test_a_mark_raised_far_joins_the_word_it_touches_not_the_line_of_the_next_co
     assert any(line.text.startswith("600^（2）") for line in source.lines)
 
 
+def test_a_bracketed_mark_in_front_of_a_note_is_higher_than_chinese_marks_and_stays_in_its_line() -> None:
+    mark = [Char(text, x, x + 3.0, 507.7, 8.8, False) for text, x in (("(", 100.0), ("b", 103.0), (")", 106.0))]
+    source, _ = read(page(mark, words("多氯代物。", 109.5, 500)))
+    assert [line.text for line in source.lines] == ["(b)多氯代物。"]
+
+
 def test_a_column_of_short_cells_in_a_table_is_no_word_along_the_margin() -> None:
     column = [Line(text, 2, 0, (60.0, 700.0 - 20 * k, 70.0, 710.0 - 20 * k), 10.0) for k, text in enumerate("一二三四五六七")]
     around = [Line("正文的一行", 2, 0, (60.0, y, 200.0, y + 10), 10.0) for y in (760.0, 740.0, 500.0, 480.0)]

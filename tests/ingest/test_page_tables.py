@@ -184,3 +184,15 @@ def test_the_same_table_is_found_at_twice_the_size() -> None:
     chars = [words(text, xs[c] + 8, ys[r + 1] + 12, 20.0) for r, row in enumerate(CELLS) for c, text in enumerate(row)]
     rules = [*grid(xs, ys), level(xs[0], xs[-1], ys[0] - 4)]
     assert read(page(*chars, rules=rules))[1] == [tuple(tuple(row) for row in CELLS)]
+
+
+def test_joined_boxes_of_a_diagram_are_no_table() -> None:
+    boxes = [*filled(CELLS, XS, YS)]
+    _, tables = read(page(*boxes, words("应用", 90, 600), words("图 4 模型", 160, 560), rules=grid(XS, YS)))
+    assert tables == []
+
+
+def test_a_table_without_caption_above_a_figure_of_its_own_stays_one() -> None:
+    between = words("模型由策略和规则组成，见下图所示的结构。", 60, 600)
+    _, tables = read(page(*filled(CELLS, XS, YS), between, words("图 4 模型", 160, 560), rules=grid(XS, YS)))
+    assert len(tables) == 1

@@ -290,7 +290,7 @@ def test_tracked_changes_are_counted_in_a_finding(tmp_path: Path) -> None:
     source = of_body(tmp_path, f'<w:p>{run}<w:ins w:id="1">{run}</w:ins><w:del w:id="2"><w:r><w:delText>乙</w:delText></w:r></w:del></w:p>')
     [finding] = source.findings
     assert (finding.code, finding.severity) == ("tracked_changes", "info")
-    assert "1 insertions and 1 deletions" in finding.message
+    assert "1 处插入、1 处删除" in finding.message
     assert of_body(tmp_path, f"<w:p>{run}</w:p>").findings == ()
 
 

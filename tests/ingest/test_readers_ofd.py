@@ -152,7 +152,7 @@ def test_a_page_whose_part_is_missing_is_a_finding(tmp_path: Path) -> None:
     source = read(tmp_path, data)
     assert [(finding.code, finding.place) for finding in source.findings] == [
         ("page_unreadable", "page 3"),
-        ("pages_without_text", "1 pages"),
+        ("pages_without_text", "pages 3"),
     ]
 
 

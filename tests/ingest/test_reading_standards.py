@@ -102,12 +102,59 @@ def test_a_value_at_the_start_of_a_line_is_no_clause() -> None:
     assert [c.number for c in read_structure(source).clauses] == ["1", "1.1", "2"]
 
 
+def test_a_sentence_cut_by_its_line_is_no_heading_whatever_letters_it_holds() -> None:
+    first = "1.1 收集的废气中 NMHC 初始速率≥4 kg/h 时，应当配置处理设施，处理效率不应当低于"
+    full = "本标准规定了" + "很" * 60 + "长的要求"
+    source = lines("1 范围", *[full] * 4, "规定完毕。", first, "85%。其他设施除外。", "2 要求", "应检定。")
+    assert [(c.number, c.heading) for c in read_structure(source).clauses] == [("1", "范围"), ("1.1", None), ("2", "要求")]
+
+
 def test_the_table_of_contents_is_told_from_the_body_and_checked() -> None:
     contents = ("目次", "1 范围........1", "2 要求........2", "3 附则........9")
     source = lines(*contents, "1 范围", "本标准规定了要求。", "2 要求", "应检定。")
     structure = read_structure(source)
     assert [c.number for c in structure.clauses] == ["1", "2"]
     assert [f.code for f in structure.findings] == ["contents_differ"]
+
+
+_ENTRIES = ("目次", "1 范围........1", "2 要求........2", "3 试验方法........3", "4 标志........4")
+_BODY = ("1 范围", "本标准规定了要求。", "2 要求", "2.1 应平整。", "3 试验方法", "目测。", "4 标志", "应清晰。")
+
+
+def _compared(entries: tuple[str, ...], body: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str]]]:
+    structure = read_structure(lines(*entries, *body))
+    return [c.number for c in structure.clauses], [(f.code, f.place) for f in structure.findings]
+
+
+def test_contents_that_agree_with_the_body_give_no_finding() -> None:
+    assert _compared(_ENTRIES, _BODY) == (["1", "2", "2.1", "3", "4"], [])
+
+
+def test_a_chapter_that_the_contents_head_otherwise_is_read_and_said() -> None:
+    entries = (*_ENTRIES[:2], "2 技术指标........2", *_ENTRIES[3:])
+    assert _compared(entries, _BODY) == (["1", "2", "2.1", "3", "4"], [("contents_title_differs", "page 1")])
+
+
+def test_a_chapter_that_the_contents_leave_out_is_read_and_said() -> None:
+    assert _compared((*_ENTRIES[:2], *_ENTRIES[3:]), _BODY) == (["1", "2", "2.1", "3", "4"], [("contents_lack", "page 1")])
+
+
+def test_a_chapter_that_the_contents_number_otherwise_is_read_and_said() -> None:
+    entries = (*_ENTRIES[:4], "4 包装........4", "5 标志........5")
+    assert _compared(entries, _BODY) == (
+        ["1", "2", "2.1", "3", "4"],
+        [("contents_differ", "page 1"), ("contents_title_differs", "page 1")],
+    )
+
+
+def test_contents_printed_again_in_english_head_nothing_otherwise() -> None:
+    again = ("Contents", "1 Scope........1", "2 Requirements........2", "3 Test methods........3", "4 Marking........4")
+    assert _compared((*_ENTRIES, *again), _BODY)[1] == []
+
+
+def test_items_of_a_list_are_no_chapters_though_the_contents_name_their_number_further_down() -> None:
+    body = (*_BODY[:6], "下列各项：", "4 把手和支架", "另有铭牌。", *_BODY[6:])
+    assert _compared(_ENTRIES, body) == (["1", "2", "2.1", "3", "4"], [])
 
 
 def test_an_annex_says_whether_it_is_normative() -> None:

@@ -81,6 +81,13 @@ def test_one_character_a_line_is_split() -> None:
     assert health_of(page(PROSE, a_line=1)) is Health.SPLIT
 
 
+def test_one_character_a_line_is_split_however_close_the_lines_or_few_the_characters() -> None:
+    close = page(PROSE)
+    close.chars = [Char(char.text, 60.0, 64.0, 780 - 2.0 * i, 8.0) for i, char in enumerate(close.chars)]
+    assert health_of(close) is Health.SPLIT
+    assert health_of(page(PROSE[:30], a_line=1)) is Health.SPLIT
+
+
 def test_the_share_of_words_counts_chinese_characters_alone() -> None:
     assert words_share(page("abc 123").chars) == 1.0
     assert words_share(page("测量结果").chars) == 1.0

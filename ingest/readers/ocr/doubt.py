@@ -44,7 +44,7 @@ def reread(
                 Severity.WARNING,
                 "ocr_disagrees",
                 f"page {number}",
-                f"two readings of a line differ in its numbers: {first.text[:60]!r} and {other.text[:60]!r}; check the page",
+                f"同一行两次识别的数字不同，请核对该页：“{first.text[:60]}”与“{other.text[:60]}” two readings of a line differ in its numbers",
             )
         )
     return settled, tuple(findings)

@@ -63,7 +63,7 @@ class _Document:
         if root_part is None:
             raise UnreadableDocument("damaged", f"{self._path.name} names no document that it holds; {_AGAIN}")
         if len(bodies) > 1:
-            message = f"the package holds {len(bodies)} documents; the first was read"
+            message = f"包内有 {len(bodies)} 个文档，只读第一个 several documents; the first was read"
             self._findings.append(Finding(Severity.WARNING, "several_documents", "package", message))
         root = self._parts.root(root_part)
         common = child(root, "CommonData")
@@ -116,7 +116,7 @@ class _Document:
             root = self._parts.root(part)
             roots = [self._parts.root(name) for name in self._templates_of(root)]
         except UnreadableDocument as exc:
-            message = f"page {index} cannot be read ({exc}); the other pages were"
+            message = f"第 {index} 页无法读取（{exc}），其余页已读 cannot be read; the other pages were"
             self._findings.append(Finding(Severity.WARNING, "page_unreadable", f"page {index}", message))
             return Page(index, area[2], area[3]), 0
         return page_of(index, box(_text(child(root, "Area", "PhysicalBox"))) or area, [*roots, root])
@@ -136,11 +136,12 @@ class _Document:
             raise UnreadableDocument("no_text_layer", f"{self._path.name}: {counted} {why}; print it to PDF and read that with OCR")
         if glyph_pages:
             listed = ", ".join(map(str, glyph_pages[:12])) + (" …" if len(glyph_pages) > 12 else "")
-            message = f"{len(glyph_pages)} pages draw glyphs without saying which characters they are; those were left out"
+            message = f"{len(glyph_pages)} 页只画字形而无字符，未读 pages draw glyphs without saying which characters they are"
             self._findings.append(Finding(Severity.WARNING, "glyphs_without_characters", f"pages {listed}", message))
         if empty:
-            message = f"{counted} hold no text (blank or pictures)"
-            self._findings.append(Finding(Severity.INFO, "pages_without_text", f"{len(empty)} pages", message))
+            message = f"{len(lines)} 页中 {len(empty)} 页没有文字（空白或图片） hold no text (blank or pictures)"
+            which = ", ".join(map(str, empty[:12])) + (" …" if len(empty) > 12 else "")
+            self._findings.append(Finding(Severity.INFO, "pages_without_text", f"pages {which}", message))
 
 
 def _text(element: Any | None) -> str | None:

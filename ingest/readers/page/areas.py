@@ -16,6 +16,8 @@ from ingest.tables.notes import is_note
 _SHARE = 0.25
 """A table's rule is at least this part of the width that the page's text takes."""
 
+_FIGURE = re.compile(r"图\s?(?:[A-Z]\s?\.\s?)?\d{1,2}(?:[-.]\d{1,2})?(?:\s|$)")
+
 _NARROWEST = 5.0
 """Below a caption a table may be as narrow as this many em."""
 
@@ -42,6 +44,22 @@ def caption_above(box: Box, captions: Sequence[PrintedLine], em: float) -> Print
         if -0.5 * em < base - box[3] < 6.5 * em and x0 < box[2] and x1 > box[0]:
             return line
     return None
+
+
+def in_figure(box: Box, printed: Sequence[PrintedLine]) -> bool:
+    """Whether what stands in ``box`` is part of a figure: below it come a figure's labels, if anything, and its caption.
+
+    Boxes of a diagram joined by lines look like a table without caption.
+    """
+    for line in printed:
+        if line.base >= box[1]:
+            continue
+        text = line.line.text.strip()
+        if _FIGURE.match(text):
+            return True
+        if _is_sentence(text) or parse_caption(text) is not None:
+            return False
+    return False
 
 
 def caption_of_two(box: Box, captions: Sequence[PrintedLine], em: float) -> str | None:

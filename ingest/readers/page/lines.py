@@ -14,6 +14,12 @@ from ingest.readers.page.drawings import drawn_boxes
 from ingest.readers.page.page import Char, Page
 from ingest.readers.page.print import PrintedLine, printed_line
 from ingest.readers.page.tables import PageTable, tables_of
+from ingest.readers.raised import LABEL
+from kg.identifiers import fold
+
+_SMALL, _UP = 0.85, 0.68
+# The box of a Latin mark is higher than that of a Chinese character of its size, and brackets are raised with it.
+_SMALL_MARK, _UP_MARK = 0.9, 0.8
 
 
 def lines_and_tables(page: Page) -> tuple[list[Line], list[PageTable]]:
@@ -56,6 +62,7 @@ def _rows(chars: list[Char]) -> list[list[Char]]:
     buckets: dict[int, list[int]] = {}
     for run, height in order:
         base = run[0].y
+        small, up = (_SMALL_MARK, _UP_MARK) if _is_bracketed_mark(run) else (_SMALL, _UP)
         best: int | None = None
         best_distance = (True, 1e9)
         for key in range(int((base - 20) // 10), int((base + 20) // 10) + 1):
@@ -63,13 +70,13 @@ def _rows(chars: list[Char]) -> list[list[Char]]:
                 row_base, row_height, _ = rows[index]
                 distance = abs(base - row_base)
                 # Same size: same baseline. Smaller: up to two thirds of a line up, a third down.
-                limit = 0.25 * row_height if height > 0.85 * row_height else (0.68 if base > row_base else 0.3) * row_height
+                limit = 0.25 * row_height if height > small * row_height else (up if base > row_base else 0.3) * row_height
                 if distance <= limit and (False, distance) < best_distance:
                     if _overlaps(run, rows[index][2]):
                         if _repeats(run, rows[index][2]):
                             best, best_distance = -1, (False, 0.0)  # printed twice for boldness
                         continue  # else two lines printed close together, not one
-                    apart = height <= 0.85 * row_height and not _touches(run, rows[index][2])
+                    apart = height <= small * row_height and not _touches(run, rows[index][2])
                     if apart and distance > 0.25 * row_height:
                         continue
                     # The word that a mark stands beside may lie further off than a line of the next cell.
@@ -101,6 +108,11 @@ def _runs(chars: list[Char]) -> list[list[Char]]:
             runs.append([char])
         last = char
     return runs
+
+
+def _is_bracketed_mark(run: list[Char]) -> bool:
+    text = fold("".join(char.text for char in run))
+    return text.startswith("(") and text.endswith(")") and LABEL.fullmatch(text) is not None
 
 
 def _overlaps(run: list[Char], row: list[Char]) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ingest.clauses.paragraphs import join_lines
 from ingest.lines import Line, SourceCell, SourceTable
-from ingest.readers.page.areas import Area, caption_above, caption_of_two, captioned, is_caption_line, stacks
+from ingest.readers.page.areas import Area, caption_above, caption_of_two, captioned, in_figure, is_caption_line, stacks
 from ingest.readers.page.columns import open_grid
 from ingest.readers.page.grid import Box, Grid, components, grid_of, merged_rules
 from ingest.readers.page.page import Page
@@ -111,6 +111,8 @@ def _is_table(grid: Grid, table: PageTable, page: Page, captions: Sequence[Print
     named = caption_above(table.box, captions, em) is not None
     if named and filled >= 2:
         return filled >= 0.1 * len(cells)
+    if in_figure(table.box, printed):
+        return False
     if grid.columns < 2 or grid.rows < 2:
         return _goes_on(grid, table, page) or _announced(grid, table, printed)
     return filled >= max(3, 0.2 * len(cells))

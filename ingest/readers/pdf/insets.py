@@ -198,5 +198,5 @@ def _too_many(number: int, count: int) -> Finding:
         Severity.INFO,
         "pictures_left",
         f"page {number}",
-        f"page {number} shows {count} small pictures in its lines, too many to be numbers; they were not read (formulas?)",
+        f"第 {number} 页行间有 {count} 幅小图，太多而不像编号，未读（公式？） small pictures in its lines were not read (formulas?)",
     )

@@ -94,7 +94,7 @@ def read_picture(page: Any, view: Page, health: Health, threads: int) -> ReadPag
                 Severity.WARNING,
                 "ocr_poor",
                 f"page {view.number}",
-                f"page {view.number} is a poor picture (mean score {seen.score:.2f}); check what was read from it",
+                f"第 {view.number} 页图像质量差（平均得分 {seen.score:.2f}），请核对 a poor picture; check what was read from it",
             ),
         )
     return ReadPage(lines, tables, health, recognised=True, findings=findings)

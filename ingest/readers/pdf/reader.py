@@ -56,7 +56,7 @@ class PdfReader:
                 pages.append(self._read_page(page, index + 1, page_count, insets, _mostly_enciphered(pages)))
                 page.close()
             except pdfium.PdfiumError as exc:
-                message = f"page {index + 1} cannot be read ({exc}); the other pages were"
+                message = f"第 {index + 1} 页无法读取（{exc}），其余页已读 cannot be read; the other pages were"
                 finding = Finding(Severity.WARNING, "page_unreadable", f"page {index + 1}", message)
                 pages.append(ReadPage([], [], Health.THIN, findings=(finding,)))
         document.close()
@@ -116,13 +116,14 @@ def _findings(pages: Sequence[ReadPage]) -> tuple[Finding, ...]:
     findings = [finding for page in pages for finding in page.findings]
     recognised = Counter(page.health for page in pages if page.recognised)
     if recognised:
-        count, why = sum(recognised.values()), ", ".join(f"{_WHY[health]} {n}" for health, n in recognised.most_common())
+        why = "、".join(f"{_WHY[health]} {n} 页" for health, n in recognised.most_common())
+        which = [i + 1 for i, page in enumerate(pages) if page.recognised]
         findings.append(
             Finding(
                 Severity.INFO,
                 "pages_recognised",
-                f"{count} pages",
-                f"{count} of {len(pages)} pages were read by OCR ({why}); facts from them carry a confidence below 1",
+                f"pages {_listed(which)}",
+                f"{len(pages)} 页中 {len(which)} 页由光学字符识别读取（{why}），其事实的置信度低于 1 read by OCR; facts from them carry a confidence below 1",
             )
         )
     findings += _of_pictures(pages)
@@ -133,17 +134,38 @@ def _findings(pages: Sequence[ReadPage]) -> tuple[Finding, ...]:
                 Severity.WARNING,
                 "pages_unread",
                 f"pages {_listed(left)}",
-                f"the text layer of {len(left)} pages does not say what they show (broken font map); they were left out",
+                f"{len(left)} 页的文字层与所示不符（字体映射损坏），未读 the text layer does not say what the pages show (broken font map); left out",
             )
         )
-    empty = sum(1 for page in pages if page.health not in _BROKEN and sum(len(line.text) for line in page.lines) < _MIN_CHARS_PER_PAGE)
+    empty = [
+        i + 1
+        for i, page in enumerate(pages)
+        if page.health not in _BROKEN and sum(len(line.text) for line in page.lines) < _MIN_CHARS_PER_PAGE
+    ]
     if empty:
         findings.append(
             Finding(
-                Severity.INFO, "pages_without_text", f"{empty} pages", f"{empty} of {len(pages)} pages hold no text (blank or pictures)"
+                Severity.INFO,
+                "pages_without_text",
+                f"pages {_listed(empty)}",
+                f"{len(pages)} 页中 {len(empty)} 页没有文字（空白或图片） hold no text (blank or pictures)",
             )
         )
+    split = [i + 1 for i, page in enumerate(pages) if _is_one_a_line(page)]
+    if split:
+        message = (
+            f"{len(split)} 页几乎每行只有一个字，读出的内容不可靠 nearly every line holds one character; what was read is not reliable"
+        )
+        findings.append(Finding(Severity.WARNING, "one_character_a_line", f"pages {_listed(split)}", message))
     return tuple(findings)
+
+
+def _is_one_a_line(page: ReadPage) -> bool:
+    short = sum(1 for line in page.lines if len(line.text.strip()) == 1)
+    return len(page.lines) >= _LINES_NEEDED and short > _SHORT_SHARE * len(page.lines)
+
+
+_LINES_NEEDED, _SHORT_SHARE = 20, 0.8
 
 
 def _of_pictures(pages: Sequence[ReadPage]) -> list[Finding]:
@@ -151,22 +173,22 @@ def _of_pictures(pages: Sequence[ReadPage]) -> list[Finding]:
     findings = []
     read = {i + 1: page.pictures.read for i, page in enumerate(pages) if page.pictures.read}
     if read:
-        message = f"{sum(read.values())} pictures among the text of {len(read)} pages were read by OCR; facts from them carry a confidence below 1"
+        message = f"{len(read)} 页正文中的 {sum(read.values())} 幅图片由光学字符识别读取，其事实的置信度低于 1 pictures among text were read by OCR"
         findings.append(Finding(Severity.INFO, "pictures_recognised", f"pages {_listed(list(read))}", message))
     # With OCR on, the pages say themselves why they left some.
     unread = {i + 1: page.pictures.unread for i, page in enumerate(pages) if page.pictures.unread and not page.pictures.findings}
     if unread:
-        message = f"{sum(unread.values())} pictures that may hold text stand among that of {len(unread)} pages; they were left unread (OCR is off)"
+        message = f"{len(unread)} 页正文中有 {sum(unread.values())} 幅可能含文字的图片未读（识别已关闭） pictures that may hold text were left unread (OCR is off)"
         findings.append(Finding(Severity.WARNING, "pictures_unread", f"pages {_listed(list(unread))}", message))
     return findings
 
 
 _WHY = {
-    Health.THIN: "no text layer",
-    Health.PRIVATE: "private-use characters",
-    Health.ENCIPHERED: "broken font map",
-    Health.NONSENSE: "a text layer without words",
-    Health.SPLIT: "one character a line",
+    Health.THIN: "无文字层",
+    Health.PRIVATE: "私用区字符",
+    Health.ENCIPHERED: "字体映射损坏",
+    Health.NONSENSE: "文字层不成词",
+    Health.SPLIT: "每行一字",
 }
 
 

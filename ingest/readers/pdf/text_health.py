@@ -37,7 +37,7 @@ class Health(StrEnum):
 _FEW = 60
 # A tenth of a picture's words is read right by chance; a poor recognition gets half of them.
 _PICTURE_WORDS_SHARE = 0.6
-_SPLIT_NEEDED = 60
+_SPLIT_NEEDED = 20
 _PRIVATE_SHARE = 0.05
 _WIDE_SIGNS_SHARE = 0.015
 _ODD_SIGNS_SHARE = 0.05
@@ -80,9 +80,9 @@ def health_of(page: Page, *, over_picture: bool = False, among_enciphered: bool 
     needed = _PICTURE_WORDS_SHARE if over_picture else _WORDS_SHARE
     if chinese >= _CHINESE_NEEDED and (over_picture or common < _COMMON_SHARE * chinese) and words_share(chars) < needed:
         return Health.NONSENSE
-    if count < _FEW:
-        return Health.THIN
-    return Health.SPLIT if is_split(chars) else Health.GOOD
+    if is_split(chars):
+        return Health.SPLIT
+    return Health.THIN if count < _FEW else Health.GOOD
 
 
 def words_share(chars: list[Char]) -> float:
@@ -100,8 +100,14 @@ def is_split(chars: list[Char]) -> bool:
     """
     if len(chars) < _SPLIT_NEEDED:
         return False
-    alone = sum(1 for before, char in pairwise(chars) if abs(char.y - before.y) > 0.5 * char.height)
+    alone = sum(1 for before, char in pairwise(chars) if _is_below(char, before))
     return alone > 0.8 * len(chars)
+
+
+def _is_below(char: Char, before: Char) -> bool:
+    """Whether a character stands on another line than the one before; lines over a picture may be set closer than they are high."""
+    step = abs(char.y - before.y)
+    return step > 0.5 * char.height or (step > 0.1 * char.height and abs(char.x0 - before.x0) < 0.5 * char.height)
 
 
 @lru_cache(maxsize=1)

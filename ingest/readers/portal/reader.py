@@ -77,7 +77,9 @@ def _edition(record: PortalRecord) -> str:
 
 def _findings(record: PortalRecord) -> list[Finding]:
     findings = [
-        Finding(Severity.INFO, "portal_record", "cover", "a record of a standards portal, not the standard: there is no text to read")
+        Finding(
+            Severity.INFO, "portal_record", "cover", "这是标准平台的题录，不是标准正文 a record of a standards portal, not the standard"
+        )
     ]
     if record.status:
         findings.append(
@@ -85,7 +87,7 @@ def _findings(record: PortalRecord) -> list[Finding]:
                 Severity.INFO,
                 "portal_status",
                 "cover",
-                f"the portal said {record.status} on the day the page was saved; not taken as a fact",
+                f"平台在保存之日标为“{record.status}”，不作为事实 the status of the day the page was saved; not taken as a fact",
             )
         )
     return findings

@@ -60,7 +60,7 @@ def _tracked_changes(body: Any) -> tuple[Finding, ...]:
     deleted = sum(1 for _ in body.iter(W + "del", W + "moveFrom"))
     if not inserted and not deleted:
         return ()
-    message = f"{inserted} insertions and {deleted} deletions are tracked and not accepted; insertions were read, deletions were not"
+    message = f"有 {inserted} 处插入、{deleted} 处删除为未接受的修订；读插入，不读删除 tracked changes are not accepted"
     return (Finding(Severity.INFO, "tracked_changes", "document", message),)
 
 
