@@ -27,7 +27,8 @@ from kg.store_oxigraph import OxigraphStore
 REGISTER = v.GRAPH + "register"
 
 _GRAPH = ox.NamedNode(REGISTER)
-_WORKS = ox.NamedNode(v.GRAPH + "ref/works")
+_VOCABULARIES = v.GRAPH + "ref/"
+_NAMES = tuple(ox.NamedNode(name) for name in (v.DCTERMS + "identifier", v.SKOS + "prefLabel", v.SKOS + "notation"))
 _TYPE = ox.NamedNode(v.RDF + "type")
 _DESCRIBES = ox.NamedNode(v.NQI + "describes")
 _VERSION_OF = ox.NamedNode(v.DCTERMS + "isVersionOf")
@@ -134,8 +135,15 @@ def document_triples(store: OxigraphStore, graph: str) -> Iterator[ox.Triple]:
         yield triple
     for thing in mentioned:
         yield from _register_of(store, thing)
-        # A number that a vocabulary names stands there and not in the register.
-        yield from (quad.triple for quad in store.raw.quads_for_pattern(thing, None, None, _WORKS))
+        yield from _named_by_vocabularies(store, thing)
+
+
+def _named_by_vocabularies(store: OxigraphStore, thing: ox.NamedNode) -> Iterator[ox.Triple]:
+    """Names that a vocabulary states: what it states is not in the register."""
+    for predicate in _NAMES:
+        for quad in store.raw.quads_for_pattern(thing, predicate, None, None):
+            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(_VOCABULARIES):
+                yield quad.triple
 
 
 def _subjects_of(store: OxigraphStore, graphs: Sequence[str]) -> Iterator[ox.NamedNode]:

@@ -56,6 +56,10 @@ class SearchService(Protocol):
         "unknown", "sources"}: all that a maker of the product needs; with an ambiguous or unknown name as `related`."""
         ...
 
+    def walk(self, limit: str, at: str | None = None) -> Json:
+        """{"limit", "of", "measurand", "at", "methods", "by_vocabulary"}: how the limit with that IRI is measured, up to the SI."""
+        ...
+
     def impact(self, number: str, at: str | None = None, depth: int = 3, limit: int = 1000) -> Json:
         """{"of", "at", "depth", "levels": [{"level", "things": [...]}], "products", "rules", "summary", "cut"}: what a new edition touches."""
         ...

@@ -43,6 +43,8 @@ from search_api.sparql import Limits, SparqlEndpoint
 from search_api.walk.answer import Teller, subject_json, unknown_json, walk
 from search_api.walk.concepts import Concepts
 from search_api.walk.guesses import by_characters, by_meaning, names_are_read, read_names
+from search_api.walk.limit_walk import limit_walk
+from search_api.walk.paths import Walker
 from search_api.walk.subjects import Guess, what_is_meant
 
 if TYPE_CHECKING:
@@ -289,6 +291,11 @@ class Service:
         if subject is None or subject.kind != "product":
             return {**unknown_json(meant, () if meant.choices else self.guesses(product)), "at": day.isoformat()}
         return dossier(now.view, now.concepts, now.describer, subject, day)
+
+    def walk(self, limit: str, at: str | None = None) -> Json:
+        """See `SearchService.walk`; raises NotFound."""
+        now, day = self._now(), _day(at)
+        return limit_walk(Walker(now.view, day, now.concepts), Teller(now.view, now.concepts), now.describer, limit)
 
     def guesses(self, asked: str) -> list[Guess]:
         """Known names near to an unknown one: by meaning once the names were encoded, else by their characters."""

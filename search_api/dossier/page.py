@@ -31,4 +31,4 @@ def self_contained(service: SearchService, settings: Settings, product: str, at:
         flags=re.S,
     )
     # A place keeps its words and its file name; there is no server behind the page to open it.
-    return re.sub(r'<a (class="place" )?href="/[^"]*"([^>]*)>(.*?)</a>', r"<span \1\2>\3</span>", page, flags=re.S)
+    return re.sub(r'<a\b[^>]*?\shref="/[^"]*"[^>]*>(.*?)</a>', r"<span>\1</span>", page, flags=re.DOTALL)

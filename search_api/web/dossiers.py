@@ -1,4 +1,4 @@
-"""What a maker of a product needs: /dossier for readers, /api/v1/dossier for programs."""
+"""What a maker of a product needs (/dossier), and how one limit is measured up to the SI (/walk); both for programs under /api/v1."""
 
 from __future__ import annotations
 
@@ -74,3 +74,52 @@ def dossier_page(values: dict[str, Any]) -> tuple[str, int]:
     if "product" not in found:
         return render_template("which.html", health=health, found=found, values=values), 404
     return render_template("dossier.html", health=health, d=found, values=values), 200
+
+
+class WalkQuery(AtQuery):
+    """Which limit, on which day."""
+
+    empty_means_absent = frozenset({"at", "lang"})
+    limit = ClearText(
+        required=True,
+        validate=validate.Length(1, 2_000),
+        metadata={
+            "description": "IRI of a limit, as /api/v1/standards/NUMBER/limits gives it.",
+            "example": "https://w3id.org/nqi/id/std/GB-13271/2014/lim/表2/2",
+            "allowed": "the IRI of a limit",
+        },
+    )
+    lang = page_language()
+
+
+class WalkAnswer(Answer):
+    """How one limit is measured: method standards, instruments that they name, JJG/JJF, the chain to the SI."""
+
+    limit = fields.Dict(allow_none=True)
+    of = fields.Dict(metadata={"description": "The edition that sets it."})
+    measurand = fields.Dict(allow_none=True)
+    at = fields.String()
+    methods = fields.List(fields.Dict(), metadata={"description": "Each method with its ways: lists of steps from instrument to SI unit."})
+    by_vocabulary = fields.List(
+        fields.List(fields.Dict()), metadata={"description": "Ways by the vocabulary alone, where no method was read."}
+    )
+
+
+@bp.get("/api/v1/walk")
+@bp.input(WalkQuery, location="query", arg_name="values")
+@bp.doc(
+    summary="From a limit to the SI",
+    responses=answer(WalkAnswer, "Methods, instruments, regulations and chains, each step with its place."),
+)
+def walk(values: dict[str, Any]) -> dict[str, Any]:
+    """Limit, measurand, method standard, instrument, JJG or JJF, standards above it, SI unit: each step with its reason and place."""
+    return service().walk(values["limit"], values["at"])
+
+
+@bp.get("/walk")
+@bp.input(WalkQuery, location="query", arg_name="values")
+@bp.doc(summary="Page of one walk", responses=texts("The page.", "text/html"))
+def walk_page(values: dict[str, Any]) -> str:
+    """The walk of one limit, to read."""
+    found = service().walk(values["limit"], values["at"])
+    return render_template("walk.html", health=service().health(), w=found, values=values)

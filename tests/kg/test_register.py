@@ -97,3 +97,15 @@ def test_counting_references_is_not_multiplied_by_who_cites_the_standard() -> No
         write(store, document(number, ("GB 90001-2010",), ()))
     query = 'SELECT (COUNT(?r) AS ?n) WHERE { ?e dcterms:identifier "GB 90001-2010" ; nqi:hasReference ?r }'
     assert [row["n"] for row in store.select(query)] == ["2"]
+
+
+def test_what_a_vocabulary_names_is_named_in_the_description_of_a_document() -> None:
+    store = OxigraphStore(None)
+    measurand = ox.NamedNode(v.concept_iri("measurand", "颗粒物"))
+    label = ox.Triple(measurand, ox.NamedNode(v.SKOS + "prefLabel"), ox.Literal("颗粒物", language="zh"))
+    store.add_to_graph(v.GRAPH + "ref/measurands", [label])
+    graph, edition = v.graph_iri("a" * 64), v.ID + "std/GB-1/2020"
+    says = ox.Triple(ox.NamedNode(edition + "/lim/1"), ox.NamedNode(v.NQI + "ofMeasurand"), measurand)
+    write_document(store, graph, edition, [says, label])
+    assert label not in list(store.graph_triples(REGISTER))
+    assert label in list(document_triples(store, graph))
