@@ -23,7 +23,10 @@ _STOP = re.compile(r"[。；;\n]")
 _EXCLUDES_NEXT = re.compile(r"不适用于|不包括|不包含|不涉及")
 _EXCLUDES_LIST = re.compile(r"不(?:适用|包括|涉及)[^。；]{0,12}[:：]")
 # X 不适用 and X 除外 end at a comma; X……，不在本规程范围内 reaches across it.
-_EXCLUDES_PREVIOUS = re.compile(r"[^，,]*?(?:不适用(?!于)|除外)|.*?不在[^，。；]{0,12}(?:范围|之列|此列)")
+# 锅炉执行 GB 13271 leaves the boiler to that standard.
+_EXCLUDES_PREVIOUS = re.compile(
+    r"[^，,]*?(?:不适用(?!于)|除外|各有标准)|.*?不在[^，。；]{0,12}(?:范围|之列|此列)|(?:大气污染物排放|排放)?应?执行\s*[A-Z]{2}"
+)
 # 除 X、Y 外 shuts out what stands between; 除尘, 除颤器, 清除 are other words.
 _EXCLUDES_BETWEEN = re.compile(r"(?<![清去消排拆免解扣删])除(?![尘湿颤铁臭外])[^。；;\n]{1,80}?(?:以外|之外|外)(?=[，,的。；;]|$)")
 

@@ -34,6 +34,8 @@ _DESCRIPTION: Final = ox.NamedNode(v.DCTERMS + "description")
 _CLOSE: Final = ox.NamedNode(v.SKOS + "closeMatch")
 _BROADER: Final = ox.NamedNode(v.SKOS + "broader")
 _NOTATION: Final = ox.NamedNode(v.SKOS + "notation")
+_PART_OF: Final = ox.NamedNode(v.DCTERMS + "isPartOf")
+_HOW: Final = re.compile(r"仪器|设备|器具|装置|标准器|条件|方法|试验|检验|检测|测定|测量|监测|采样|检定|校准|相关计量")
 _MOST: Final = 400
 
 
@@ -221,12 +223,26 @@ class Concepts:
         return sorted(steps, key=lambda step: _position(step.evidence))
 
     def _mentioned_instruments(self, edition: str) -> tuple[Step, ...]:
-        """Instruments that the edition names, with its best place for each."""
+        """Instruments that the edition names, with its best place for each: used where it tells how to measure, else only named."""
         steps = []
         for node in self.things(edition, "hasMention"):
             if "/mention/instrument-" in node and (evidence := self.evidence_of(node)) is not None:
-                steps += [Step(edition, "usesInstrument", i, evidence) for i in self.things(node, "refersTo")]
+                relation = (
+                    "usesInstrument" if any(self._tells_how(clause) for clause in self.things(node, "inClause")) else "namesInstrument"
+                )
+                steps += [Step(edition, relation, i, evidence) for i in self.things(node, "refersTo")]
         return tuple(sorted(steps, key=lambda step: _position(step.evidence)))
+
+    def _tells_how(self, clause: str) -> bool:
+        """Whether a clause, or one above it, is about apparatus, tests or conditions of measurement."""
+        for _ in range(6):
+            if _HOW.search(self.view.title(clause) or ""):
+                return True
+            above = next((o.value for o in self.view.objects(clause, _PART_OF) if isinstance(o, ox.NamedNode)), None)
+            if above is None or "/cl/" not in above:
+                return False
+            clause = above
+        return False
 
     def mentioning(self, concept: str) -> list[Step]:
         """Editions that name the concept."""

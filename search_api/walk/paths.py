@@ -7,6 +7,7 @@ several paths to one thing the strongest is kept. What two editions of one work 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Final
 
 from kg import timeline
 from kg import vocabulary as v
+from kg.reference_data import product_labels
 from search_api.related import (
     ACCREDITATION,
     CERTIFICATION,
@@ -24,7 +26,7 @@ from search_api.related import (
     GraphView,
     kind_of,
 )
-from search_api.walk.concepts import INSTRUMENT, MEASURAND, SCHEME, Concepts
+from search_api.walk.concepts import INSTRUMENT, MEASURAND, PRODUCT, SCHEME, Concepts
 from search_api.walk.edges import Step, strength
 
 LAW: Final = "law"
@@ -131,7 +133,14 @@ class Walker:
         return self._answer({scheme})
 
     def _is_about_another(self, edition: str, concept: str, kin: frozenset[str]) -> bool:
-        """Whether an edition about the broad ``concept`` is about another kind of it: 医用电气设备 心脏除颤器 is none for 血压计."""
+        """Whether an edition about the broad ``concept`` is about another kind of it.
+
+        医用电气设备 心脏除颤器 is none for 血压计, and 质量计量器具 none for 水表: the word before the name makes it a kind.
+        """
+        title = self.view.title(edition) or ""
+        names = [name for name, slug in product_labels().items() if PRODUCT + slug == concept and name in title]
+        if names and re.search(r"[\u4e00-\u9fff](?<![和及与的、])$", title[: title.find(max(names, key=len))]):
+            return True
         return any(
             edge.target not in kin and any(above == concept for above, _ in self.concepts.family(edge.target))
             for edge in self.view.products(edition)

@@ -100,3 +100,9 @@ def test_labels_of_the_vocabulary_find_their_own_product() -> None:
 def test_a_document_of_no_known_product_links_to_none() -> None:
     assert _products("污水综合排放标准", "本标准适用于排污单位。") == []
     assert link_products(None, []) == ()
+
+
+def test_a_product_left_to_another_standard_is_not_what_this_one_applies_to() -> None:
+    assert _products(None, "综合标准与行业标准不交叉执行，锅炉执行 GB 13271，其他污染源执行本标准。") == []
+    assert _products(None, "锅炉、水泥厂各有标准，其他废气归本标准。") == []
+    assert _products(None, "本标准适用于锅炉，执行本标准。") == ["boiler"]
