@@ -40,6 +40,9 @@ DRAFT_PRIOR = -0.02
 CURRENT_ASKED_PRIOR = 0.03
 TYPE_PRIOR = 0.03
 PRODUCT_PRIOR = 0.02
+PRODUCT_IN_TITLE = 0.12
+PRODUCT_REGULATION = 0.2
+"""For what names a product of the query in its title, and for the JJG or JJF of a product that is an instrument."""
 CLAUSE_NAMED = 0.1
 """For the passage of a clause that the query names."""
 TITLE_NAMED = 0.1

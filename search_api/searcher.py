@@ -33,11 +33,14 @@ from search_api.related import GraphView, Related
 from search_api.snippet import snippet
 from search_api.understand import Understood, understand, words_of
 from search_api.vector_index import VectorIndex
+from search_api.walk.concepts import Concepts
 
 Json = dict[str, Any]
 Vector = npt.NDArray[np.float32]
 
 MAX_LIMIT = 100
+GOVERNING = 24
+"""Editions at most that the graph brings in for the products of a query."""
 LEXICAL_CANDIDATES = 300
 VECTOR_CANDIDATES = 200
 LINKS_SHOWN = 12
@@ -96,6 +99,7 @@ class Searcher:
         self._encoder = encoder
         self._segmenter = segmenter
         self._products = products or {}
+        self.concepts = Concepts(view)
         self._hidden = frozenset(hidden)
         self._lock = Lock()
         self._query_vectors: OrderedDict[str, Vector] = OrderedDict()
@@ -168,7 +172,8 @@ class Searcher:
         if alone:
             own = self._fetch(signals)
             signals = {pid: signal for pid, signal in signals.items() if pid in own and edition_of_passage(own[pid].iri) not in numbered}
-        for edition in numbered:
+        governing = self._governing(understood, day) if words and filters.is_empty else {}
+        for edition in (*numbered, *governing):
             for pid, score in self._passages_for(edition, words, tokens).items():
                 signals.setdefault(pid, Signals(None, score))
         passages = self._fetch(signals)
@@ -176,7 +181,7 @@ class Searcher:
             pid: replace(signal, named=passages[pid].clause in understood.clauses) for pid, signal in signals.items() if pid in passages
         }
         editions = {pid: edition_of_passage(passage.iri) for pid, passage in passages.items()}
-        priors = self._priors(understood, numbered, {editions[pid]: passages[pid] for pid in signals}, day)
+        priors = self._priors(understood, numbered, governing, {editions[pid]: passages[pid] for pid in signals}, day)
         foreign = self.vectors is not None and understood.language == ("en" if self._chinese_texts else "zh")
         weight = fusion.BM25_WEIGHT_FOREIGN if foreign else fusion.BM25_WEIGHT
         titles = self._title_cosines(words, {editions[pid]: passages[pid] for pid in signals}) if signals and words else {}
@@ -283,8 +288,34 @@ class Searcher:
         query = self._query_vector(words)
         return {ids[pid]: float(vector @ query) for pid, vector in self.vectors.vectors(list(ids)).items()}
 
+    def _governing(self, understood: Understood, day: date) -> dict[str, float]:
+        """Editions that the graph ties to the products of the query, with what that adds: about them by title, their JJG or JJF, by scope.
+
+        A regulation that calls a scale 数字指示秤 answers who asks about 电子秤, though they share no word.
+        """
+        found: dict[str, float] = {}
+        for slug in understood.products:
+            product = v.concept_iri("product", slug)
+            for step in self.concepts.applying(product):
+                bonus = fusion.PRODUCT_IN_TITLE if step.relation == "appliesTo" else fusion.PRODUCT_PRIOR
+                found[step.source] = max(found.get(step.source, 0.0), bonus)
+            for instrument in self.concepts.as_instruments(product):
+                for rule in self.concepts.regulations(instrument.target):
+                    edition = timeline.meant_by_work(self.view.store, rule.target, day) or self.view.resolve(rule.target)
+                    if self.view.is_read(edition):
+                        found[edition] = max(found.get(edition, 0.0), fusion.PRODUCT_REGULATION)
+        best = sorted(found, key=lambda edition: (-found[edition], edition))[:GOVERNING]
+        # Who types nothing but a product asks for what governs it, not for whoever mentions it.
+        weight = 2.0 if understood.rest.strip().lower() in self._products else 1.0
+        return {edition: weight * found[edition] for edition in best}
+
     def _priors(
-        self, understood: Understood, numbered: Mapping[str, float], shown: Mapping[str, Passage], day: date
+        self,
+        understood: Understood,
+        numbered: Mapping[str, float],
+        governing: Mapping[str, float],
+        shown: Mapping[str, Passage],
+        day: date,
     ) -> dict[str, dict[str, float]]:
         lives = self.view.lives(shown)
         products = {v.concept_iri("product", slug) for slug in understood.products}
@@ -304,7 +335,9 @@ class Searcher:
                 mine["current"] = fusion.CURRENT_ASKED_PRIOR
             if passage.type in understood.types:
                 mine["type"] = fusion.TYPE_PRIOR
-            if products and any(edge.target in products for edge in self.view.products(edition)):
+            if edition in governing:
+                mine["product"] = governing[edition]
+            elif products and any(edge.target in products for edge in self.view.products(edition)):
                 mine["product"] = fusion.PRODUCT_PRIOR
             if mine:
                 priors[edition] = mine

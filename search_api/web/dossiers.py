@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 
 from search_api.web.answers import Answer, answer, texts
 from search_api.web.context import service
+from search_api.web.errors import known
 from search_api.web.parameters import MAX_NUMBER, AtQuery, ClearText, page_language
 
 bp = APIBlueprint("dossiers", __name__, tag="Products")
@@ -61,7 +62,7 @@ class DossierAnswer(Answer):
 @bp.doc(summary="Everything a maker of a product needs", responses=answer(DossierAnswer, "The dossier; or choices and guesses."))
 def dossier(values: dict[str, Any]) -> dict[str, Any]:
     """Law, certification route, standards with limits, methods, instruments with JJG/JJF, bodies, coming changes, and what is unknown."""
-    return service().dossier(values["product"], values["at"])
+    return known(service().dossier(values["product"], values["at"]))
 
 
 @bp.get("/dossier")

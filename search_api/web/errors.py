@@ -3,14 +3,14 @@
 One table: `NqiError.http_status` maps our classes, werkzeug's exceptions map themselves, and
 what nobody foresaw is 500, logged with its traceback and told without it. Shape:
 ``{"type", "title", "status", "detail", "instance"}``; wrong parameters add
-``"parameters": [{"name", "given", "allowed"}]``.
+``"parameters": [{"name", "given", "allowed"}]``, unknown names ``"guesses"``.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
@@ -19,7 +19,7 @@ from flask import Flask, Response, current_app, render_template, request
 from marshmallow import missing
 from werkzeug.exceptions import HTTPException
 
-from kg.errors import BadRequest, NqiError
+from kg.errors import BadRequest, NotFound, NqiError
 from kg.vocabulary import BASE
 from search_api.web.negotiation import wants_html
 
@@ -52,6 +52,25 @@ class BadParameters(BadRequest):
         self.wrong = tuple(wrong)
 
 
+class UnknownName(NotFound):
+    """A name that this graph does not know, with the nearest known ones: only guesses."""
+
+    def __init__(self, asked: str, guesses: Sequence[Mapping[str, Any]]) -> None:
+        near = f"; near names, only guesses: {', '.join(str(guess['name']) for guess in guesses)}" if guesses else ""
+        super().__init__(
+            f"{asked!r} is neither a standard, a law nor a concept of this graph{near}; /api/v1/search finds documents by words"
+        )
+        self.guesses = [dict(guess) for guess in guesses]
+
+
+def known(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer about one thing or about the choices of a name; raises UnknownName where the name is nobody's."""
+    of = answer.get("of") or {}
+    if of.get("kind") == "unknown":
+        raise UnknownName(str(of.get("name")), answer.get("guesses", ()))
+    return answer
+
+
 def problem_type(name: str) -> str:
     """IRI of a kind of problem, after its class.
 
@@ -82,7 +101,11 @@ def problem_response(
 def _ours(error: NqiError) -> Response:
     if error.http_status >= 500:
         _LOG.warning("%s %s: %s: %s", request.method, request.path, type(error).__name__, error)
-    members: dict[str, Any] = {"parameters": [asdict(w) for w in error.wrong]} if isinstance(error, BadParameters) else {}
+    members: dict[str, Any] = {}
+    if isinstance(error, BadParameters):
+        members["parameters"] = [asdict(w) for w in error.wrong]
+    elif isinstance(error, UnknownName):
+        members["guesses"] = error.guesses
     # Indexing takes minutes; a script that honours Retry-After neither hammers nor gives up.
     headers = {"Retry-After": "10"} if error.http_status == HTTPStatus.SERVICE_UNAVAILABLE else None
     return problem_response(error.http_status, str(error), kind=problem_type(type(error).__name__), headers=headers, **members)

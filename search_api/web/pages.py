@@ -16,7 +16,7 @@ from search_api.web.negotiation import wants_html
 from search_api.web.parameters import MAX_OFFSET, STATUSES, TYPES, PageQuery, PlaceQuery, StandardPageQuery, clean_number, search_request
 from search_api.web.rendering import clause_tree
 from search_api.web.standard_view import standard_view
-from search_api.web.strings import EXAMPLE_QUESTIONS
+from search_api.web.strings import EXAMPLE_PRODUCTS, EXAMPLE_QUESTIONS
 
 bp = APIBlueprint("pages", __name__, tag="Pages")
 
@@ -31,7 +31,9 @@ def home(values: dict[str, Any]) -> str:
     health = service().health()
     filters = {name: values[name] for name in _FILTERS if values[name] is not None}
     if not values["q"]:
-        return render_template("home.html", health=health, values=values, filters=filters, examples=EXAMPLE_QUESTIONS)
+        return render_template(
+            "home.html", health=health, values=values, filters=filters, examples=EXAMPLE_QUESTIONS, products=EXAMPLE_PRODUCTS
+        )
     found = service().search(search_request(values))
     first, shown = values["offset"], len(found["hits"])
     previous = max(0, first - values["limit"]) if first else None

@@ -8,6 +8,7 @@ from apiflask import APIBlueprint
 
 from search_api.web.answers import RelatedAnswer, SectionAnswer, StandardAnswer, answer
 from search_api.web.context import service
+from search_api.web.errors import known
 from search_api.web.parameters import AtQuery, Parameters, RelatedQuery, clean_number
 
 bp = APIBlueprint("standards", __name__, url_prefix="/api/v1", tag="Standards")
@@ -62,4 +63,4 @@ def section_of_standard(number: str, section: str, values: dict[str, Any]) -> di
 @bp.doc(summary="What is linked to a number, product or measurand", responses=answer(RelatedAnswer, "Links with path and evidence."))
 def related(values: dict[str, Any]) -> dict[str, Any]:
     """Metrology and certification rules linked to a standard, a product or a measurand, each with its path and evidence."""
-    return service().related(values["of"], values["at"])
+    return known(service().related(values["of"], values["at"]))

@@ -328,6 +328,8 @@ EXAMPLE_QUESTIONS: Final = (
     "emission limits for boilers",
 )
 
+EXAMPLE_PRODUCTS: Final = ("电子计价秤", "血压计", "水表", "电热水器", "电动自行车", "玩具", "锅炉", "水泥")
+
 LANGUAGES: Final = ("zh", "en")
 
 

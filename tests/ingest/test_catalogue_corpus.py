@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -109,3 +110,12 @@ def test_every_product_code_of_a_source_table_is_in_ours(source: str, name: str,
     rows = list(csv.reader((FACTS / "catalogue" / source).read_text(encoding="utf-8-sig").splitlines()))[1:]
     ours = [";".join(code.value for code in product.codes) for product in table(name).products]
     assert ours == [row[column] for row in rows]
+
+
+def test_the_corpus_says_how_many_documents_it_holds() -> None:
+    corpus = TABLES.parent
+    files = [file for file in (corpus / "documents").iterdir() if file.is_file()]
+    kinds = Counter(file.suffix for file in files)
+    text = (corpus / "README.md").read_text("utf-8")
+    assert f"holds {len(files)} files: {kinds['.md']} Markdown, {kinds['.txt']} plain text" in text
+    assert f"{len(files)} 份摘编" in (corpus.parent / "README.md").read_text("utf-8")

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
@@ -21,10 +22,12 @@ from kg.settings import Settings
 from kg.store_oxigraph import OxigraphStore
 from search_api.build import bring_up_to_date
 from search_api.dossier.cli import dossier as dossier_command
+from search_api.protocols import SearchRequest
 from search_api.service import Service
 from search_api.walk.cli import related as related_command
 from search_api.walk.edges import REASONS, STRENGTH, Step, strength
 from search_api.walk.subjects import what_is_meant
+from search_api.web.app import create_app
 
 Json = dict[str, Any]
 
@@ -215,3 +218,23 @@ def test_a_dossier_is_one_page_that_opens_anywhere(folder: Path, tmp_path: Path)
     assert done.exit_code == 0, done.output
     html = page.read_text("utf-8")
     assert "<style>" in html and 'href="/' not in html and 'src="/' not in html and "GB 4706.12-2006" in html
+
+
+def test_the_pages_of_dossier_and_walk_open_in_both_languages(service: Service, folder: Path) -> None:
+    client = create_app(service, Settings(data=folder, encoder="hashing")).test_client()
+    for language, word in (("zh", "图谱不知道的"), ("en", "What this graph does not know")):
+        answer = client.get(f"/dossier?product=电子计价秤&lang={language}", headers={"Accept": "text/html"})
+        assert answer.status_code == 200 and word in answer.text
+    walk = client.get(f"/walk?limit={quote(_limit(service), safe='')}", headers={"Accept": "text/html"})
+    assert walk.status_code == 200 and "JJG 1036" in walk.text and "千克" in walk.text
+
+
+def test_a_page_for_an_unknown_product_offers_guesses(service: Service, folder: Path) -> None:
+    client = create_app(service, Settings(data=folder, encoder="hashing")).test_client()
+    answer = client.get("/dossier?product=电子计价大秤", headers={"Accept": "text/html"})
+    assert answer.status_code == 404 and "只是猜测" in answer.text and "电子计价秤" in answer.text
+
+
+def test_a_product_alone_finds_what_governs_it_before_who_mentions_it(service: Service) -> None:
+    hits = [hit["number"] for hit in service.search(SearchRequest("电子秤"))["hits"]]
+    assert "JJG 539-2016" in hits[:2]

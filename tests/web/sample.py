@@ -313,9 +313,17 @@ class SampleService:
             raise NotFound(f"{number} is not in this graph; `nqi ingest` adds files")
         return STANDARD | {"at": at or STANDARD["at"]}
 
-    def related(self, of: str) -> Json:
+    def related(self, of: str, at: str | None = None) -> Json:
         self.asked.append(of)
+        if of == "xyzzy":
+            return {"of": {"kind": "unknown", "name": of}, "choices": [], "guesses": [{"name": "电能表", "likeness": 0.9}], "related": []}
         return {"of": {"number": of}, "related": [link | {"score": 0.5} for link in LINKS]}
+
+    def dossier(self, product: str, at: str | None = None) -> Json:
+        return self.related("xyzzy")
+
+    def walk(self, limit: str, at: str | None = None) -> Json:
+        raise NotFound(f"<{limit}> is no limit of this graph; the limits of a standard are at /api/v1/standards/NUMBER/limits")
 
     def impact(self, number: str, at: str | None = None, depth: int = 3, limit: int = 1000) -> Json:
         self.asked.append((number, at, depth, limit))

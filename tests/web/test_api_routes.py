@@ -83,6 +83,18 @@ def test_related_by_path_and_by_question(client: FlaskClient, service: SampleSer
     assert service.asked == ["GB/T 1.1-2020", "电能表"]
 
 
+def test_an_unknown_name_is_404_with_guesses(client: FlaskClient) -> None:
+    for path in ("/api/v1/related?of=xyzzy", "/api/v1/dossier?product=xyzzy"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+        assert answer.get_json()["guesses"] == [{"name": "电能表", "likeness": 0.9}]
+
+
+def test_a_walk_from_what_is_no_limit_is_404(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/walk?limit=x")
+    assert answer.status_code == 404 and "limits of a standard" in answer.get_json()["detail"]
+
+
 def test_health_is_200_while_indexing(client: FlaskClient, service: SampleService) -> None:
     service.state = {"status": "indexing"}
     answer = client.get("/health")
