@@ -22,6 +22,7 @@ GENERAL: Final = 0.8
 """Confidence of a choice: the name means one thing; the unit decides; the document names one of them in full; the general sense."""
 
 _VALUE: Final = re.compile(r"\d(?:[\d.,×^\s]|10\^?-?\d)*\s*")
+_DIRECTLY: Final = re.compile(r"\s*[±≤≥<>＜＞]?\s*\d")
 _REACH: Final = 24
 """Characters behind a name in which its value stands, if it has one."""
 
@@ -59,6 +60,15 @@ def unit_behind(text: str, position: int) -> Unit | None:
         if found is not None:
             return found[0]
     return None
+
+
+def value_follows(text: str, position: int) -> bool:
+    """Whether a value stands right behind a name.
+
+    >>> value_follows("宽度 0.1 ms", 2), value_follows("宽度应按 0.1 mm", 2)
+    (True, False)
+    """
+    return _DIRECTLY.match(text, position) is not None
 
 
 def choose(labels: Sequence[Label], units: Iterable[Unit] = (), named: Set[str] = frozenset()) -> Choice:

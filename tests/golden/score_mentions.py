@@ -88,7 +88,9 @@ def score(document: dict[str, Any]) -> Tally:
         for named in sorted(some.keys() - others.keys()):
             counts[named[1]] += 1
             clause, kind, concept = named
-            tally.differences.append(f"{sign} {Path(document['file']).name} {clause}: {kind} {fold(some[named])} = {concept.rsplit('/', 1)[1]}")
+            tally.differences.append(
+                f"{sign} {Path(document['file']).name} {clause}: {kind} {fold(some[named])} = {concept.rsplit('/', 1)[1]}"
+            )
     return tally
 
 
