@@ -93,10 +93,11 @@ def choose(labels: Sequence[Label], units: Iterable[Unit] = (), named: Set[str] 
             own = [c for c in own if c in stated]
     if len(concepts) == 1:
         return Choice(concepts[0], CERTAIN, concepts)
-    spoken_of = [c for c in concepts if c in named and c not in own]
-    if len(spoken_of) == 1:
-        return Choice(spoken_of[0], BY_DOCUMENT, concepts)
-    # The concept that bears the name as its own is the general sense of it.
+    # The concept that bears the name as its own is the general sense of it: a document that names 绝对压力 once does not mean
+    # it by every 压力.
     if own:
         return Choice(own[0], GENERAL, concepts)
+    spoken_of = [c for c in concepts if c in named]
+    if len(spoken_of) == 1:
+        return Choice(spoken_of[0], BY_DOCUMENT, concepts)
     return Choice(None, 0.0, concepts)

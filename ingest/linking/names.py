@@ -34,6 +34,10 @@ _DEVICE: Final = re.compile(r"(?:测量|测试|测定|检测|分析|监测|记�
 """The same for longer endings behind a measurand (温度传感器)."""
 _FACILITY: Final = re.compile(r"(?:检定|校准|校验|标准)装置|(?:检定|校准|校验)仪")
 """What verifies an instrument is another thing (砝码标准装置)."""
+_OTHER_COMPOUND: Final = re.compile(r"(?:[一单二三]?(?:[甲乙丙丁]|异氰酸|醋酸))[醚酯]")
+"""One of these behind a substance makes it another one (乙二醇甲醚), and 聚 before it a polymer (聚氯乙烯)."""
+_COUNTED: Final = re.compile(r"(?<=计)[量算数价]")
+"""计 belongs to the word behind it: 流量计量 is no 流量计."""
 _BLANKS_INSIDE: Final = 4
 """Names from this many characters on are found with blanks inside; shorter ones meet by chance."""
 _MODIFIERS: Final = frozenset("总初净")
@@ -163,6 +167,8 @@ class NameFinder:
             return not (is_abbreviation(label.text) and in_a_number(half_width(text), start, end))
         of_measurand = label.kind is ConceptKind.MEASURAND
         if (_DEVICE if of_measurand else _FACILITY).match(text, end):
+            return False
+        if _OTHER_COMPOUND.match(text, end) or _COUNTED.match(text, end) or (of_measurand and text[start - 1 : start] == "聚"):
             return False
         following = text[end : end + 1]
         if following and following in (_INSTRUMENT_ENDINGS if of_measurand else _ANOTHER_THING):
