@@ -84,8 +84,9 @@ def choose(labels: Sequence[Label], units: Iterable[Unit] = (), named: Set[str] 
         if len(concepts) == 1:
             return Choice(concepts[0], CERTAIN, concepts) if fitting else Choice(None, 0.0, concepts)
         stated = [c for c in fitting if dimensions_of(c)]
-        # 流量 in m3/h is a 体积流量, though 流量 itself may stand in m3/h too.
-        narrower = [c for c in stated if c not in own] or stated
+        # 流量 in m3/h is a 体积流量, though 流量 itself may stand in m3/h too; a unit that fits no other sense tells nothing (密度).
+        general = any(len(dimensions_of(c)) > 1 for c in own)
+        narrower = [c for c in stated if c not in own or not general] or stated
         if len(narrower) == 1:
             return Choice(narrower[0], BY_UNIT, concepts)
         if stated:

@@ -39,7 +39,7 @@ _OTHER_COMPOUND: Final = re.compile(r"(?:[一单二三]?(?:[甲乙丙丁]|异氰
 _COUNTED: Final = re.compile(r"(?<=计)[量算数价]")
 """计 belongs to the word behind it: 流量计量 is no 流量计."""
 _BLANKS_INSIDE: Final = 4
-"""Names from this many characters on are found with blanks inside; shorter ones meet by chance."""
+"""Chinese names from this many characters on are found with blanks inside."""
 _MODIFIERS: Final = frozenset("总初净")
 """One of these before a quantity names the same quantity (总质量, 初速度)."""
 
@@ -106,7 +106,7 @@ class NameFinder:
             joined, at = squeezed
             for name in self._in(joined):
                 start, end = at[name.start], at[name.end - 1] + 1
-                if end - start > name.end - name.start >= _BLANKS_INSIDE:
+                if end - start > name.end - name.start and _is_long(joined[name.start : name.end]):
                     found.append(Found(start, end, name.labels))
         behind = 0
         for name in sorted(found, key=lambda name: (name.start, -name.end)):
@@ -164,7 +164,11 @@ class NameFinder:
         if not keeps_case(label.text, text[start:end]):
             return False
         if label.kind is ConceptKind.ORGANISATION:
-            return not (is_abbreviation(label.text) and in_a_number(half_width(text), start, end))
+            # 生态环境部门 are departments anywhere.
+            number = is_abbreviation(label.text) and in_a_number(half_width(text), start, end)
+            return not number and text[end - 1 : end + 1] != "部门"
+        if (end - start == 1 and label.kind is not ConceptKind.MEASURAND) or text[start - 1 : start] == "非":
+            return False
         of_measurand = label.kind is ConceptKind.MEASURAND
         if (_DEVICE if of_measurand else _FACILITY).match(text, end):
             return False
@@ -209,6 +213,11 @@ class NameFinder:
     def _run_at(position: int, runs: Sequence[tuple[int, int]], starts: Sequence[int]) -> tuple[int, int] | None:
         i = bisect_right(starts, position) - 1
         return runs[i] if i >= 0 and runs[i][0] <= position < runs[i][1] else None
+
+
+def _is_long(name: str) -> bool:
+    """Whether a name with blanks inside is no chance meeting of characters: 锡 、 锑 …, A 声级."""
+    return len(name) >= _BLANKS_INSIDE or _ALPHANUMERIC.search(name) is not None
 
 
 @lru_cache(maxsize=1)
