@@ -1,43 +1,33 @@
 """Names of concepts in a running text: leftmost and longest, at the boundaries of words.
 
 A label automaton finds every name at once; jieba says where words begin and end, so that 水表 is not found in 水表面 nor 电流 in
-电流表; a reviewed table (``ontologies/tables/label-guards.csv``) shuts out what neither sees: 产品质量 is no mass.
+电流表; `name_guards` shuts out what neither sees: 产品质量 is no mass.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
-from ingest.linking.print_marks import half_width, in_a_number, is_abbreviation, is_listed, keeps_case, without_blanks
+from ingest.linking.name_guards import is_another_thing, is_guarded
+from ingest.linking.print_marks import half_width, is_listed, keeps_case, without_blanks
 from kg.labels import ConceptKind, Label, concept_labels
 from kg.segment import Segmenter
-from kg.table_rows import read_table
 
 _WIDE: Final = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)} | {code: chr(code + 32) for code in range(65, 91)}
 """Full width to half, capitals to small: one character for one, so that places stay places."""
-_GUARD_HEADS: Final = ("label", "before", "after", "zh", "example")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
 _ALPHANUMERIC: Final = re.compile(r"[0-9A-Za-z]")
 _INSTRUMENT_ENDINGS: Final = frozenset("计表仪器秤")
 """One more of these behind a measurand makes it an instrument (流量计), known to the vocabulary or not."""
 _ANOTHER_THING: Final = frozenset("房厂窑袋库面层箱")
 """One more of these behind a product makes it another thing (锅炉房, 水泥窑)."""
-_DEVICE: Final = re.compile(r"(?:测量|测试|测定|检测|分析|监测|记录|调节|指示|探测|报警|校验|检定)[仪器]|传感器|变送器|互感器|放大器|喷嘴")
-"""The same for longer endings behind a measurand (温度传感器)."""
-_FACILITY: Final = re.compile(r"(?:检定|校准|校验|标准)装置|(?:检定|校准|校验)仪")
-"""What verifies an instrument is another thing (砝码标准装置)."""
-_OTHER_COMPOUND: Final = re.compile(r"(?:[一单二三]?(?:[甲乙丙丁]|异氰酸|醋酸))[醚酯]")
-"""One of these behind a substance makes it another one (乙二醇甲醚), and 聚 before it a polymer (聚氯乙烯)."""
-_COUNTED: Final = re.compile(r"(?<=计)[量算数价]")
-"""计 belongs to the word behind it: 流量计量 is no 流量计."""
 _BLANKS_INSIDE: Final = 4
 """Chinese names from this many characters on are found with blanks inside."""
 _MODIFIERS: Final = frozenset("总初净")
@@ -53,12 +43,6 @@ class Found:
     labels: tuple[Label, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Guard:
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-
-
 def narrowed(text: str) -> str:
     """The text as the automaton reads it, character for character.
 
@@ -66,20 +50,6 @@ def narrowed(text: str) -> str:
     'cod(cr)'
     """
     return text.translate(_WIDE)
-
-
-@lru_cache(maxsize=1)
-def guards() -> Mapping[str, _Guard]:
-    """Label -> what must not stand before or behind it. Raises TableError with the row that cannot be right."""
-    found: dict[str, _Guard] = {}
-    for row in read_table("label-guards.csv", columns=_GUARD_HEADS, key="label", needs=("label", "zh", "example")):
-        try:
-            before = re.compile(f"(?:{row['before']})$") if row["before"] else None
-            after = re.compile(row["after"]) if row["after"] else None
-        except re.error as exc:
-            raise row.refuse(f"{exc}; words are separated by '|'") from exc
-        found[row["label"]] = _Guard(before, after)
-    return MappingProxyType(found)
 
 
 class NameFinder:
@@ -153,27 +123,16 @@ class NameFinder:
         # One character is too little in running text: 力 stands in 能力.
         if end - start == 1:
             return is_listed(text, start, end)
-        guard = guards().get(text[start:end])
-        if guard is None:
-            return True
-        if guard.before is not None and guard.before.search(text, max(0, start - 6), start):
-            return False
-        return guard.after is None or guard.after.match(text, end) is None
+        return not is_guarded(text, start, end)
 
     def _fits(self, label: Label, text: str, start: int, end: int, runs: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
         if not keeps_case(label.text, text[start:end]):
             return False
+        if is_another_thing(label, text, start, end):
+            return False
         if label.kind is ConceptKind.ORGANISATION:
-            # 生态环境部门 are departments anywhere.
-            number = is_abbreviation(label.text) and in_a_number(half_width(text), start, end)
-            return not number and text[end - 1 : end + 1] != "部门"
-        if (end - start == 1 and label.kind is not ConceptKind.MEASURAND) or text[start - 1 : start] == "非":
-            return False
+            return True
         of_measurand = label.kind is ConceptKind.MEASURAND
-        if (_DEVICE if of_measurand else _FACILITY).match(text, end):
-            return False
-        if _OTHER_COMPOUND.match(text, end) or _COUNTED.match(text, end) or (of_measurand and text[start - 1 : start] == "聚"):
-            return False
         following = text[end : end + 1]
         if following and following in (_INSTRUMENT_ENDINGS if of_measurand else _ANOTHER_THING):
             run = self._run_at(end, runs, starts)
