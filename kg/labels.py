@@ -42,6 +42,9 @@ _PREFERRED: Final = NamedNode(v.SKOS + "prefLabel")
 _ALTERNATIVE: Final = NamedNode(v.SKOS + "altLabel")
 _AMBIGUOUS: Final = NamedNode(v.NQI + "ambiguousLabel")
 _RANKS: Final = {_PREFERRED: 0, _ALTERNATIVE: 1, _AMBIGUOUS: 2}
+_NOTATION: Final = NamedNode(v.SKOS + "notation")
+_ABBREVIATION: Final = re.compile(r"[A-Z]{4,}")
+"""Abbreviations of bodies that are names (CNAS); shorter ones mean too much else (API, CAS, MOT)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,12 @@ def _quads() -> Iterator[tuple[ConceptKind, Quad]]:
 
 @lru_cache(maxsize=1)
 def concept_labels() -> tuple[Label, ...]:
-    """Every name, zh and en, of every concept of the five vocabularies, in their order."""
+    """Every name, zh and en, of every concept of the five vocabularies, in their order; abbreviations of bodies have no language."""
     found: dict[Label, None] = {}
     for kind, quad in _quads():
         rank = _RANKS.get(quad.predicate)
+        if kind is ConceptKind.ORGANISATION and quad.predicate == _NOTATION and isinstance(quad.object, Literal):
+            rank = 1 if _ABBREVIATION.fullmatch(quad.object.value) else None
         if rank is None or not isinstance(quad.object, Literal) or not isinstance(quad.subject, NamedNode):
             continue
         if quad.subject.value.startswith(f"{v.ID}{kind.value}/"):

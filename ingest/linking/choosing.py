@@ -22,6 +22,7 @@ GENERAL: Final = 0.8
 """Confidence of a choice: the name means one thing; the unit decides; the document names one of them in full; the general sense."""
 
 _VALUE: Final = re.compile(r"\d(?:[\d.,×^\s]|10\^?-?\d)*\s*")
+_DIRECTLY: Final = re.compile(r"\s*[±≤≥<>＜＞]?\s*\d")
 _REACH: Final = 24
 """Characters behind a name in which its value stands, if it has one."""
 
@@ -61,6 +62,15 @@ def unit_behind(text: str, position: int) -> Unit | None:
     return None
 
 
+def value_follows(text: str, position: int) -> bool:
+    """Whether a value stands right behind a name.
+
+    >>> value_follows("宽度 0.1 ms", 2), value_follows("宽度应按 0.1 mm", 2)
+    (True, False)
+    """
+    return _DIRECTLY.match(text, position) is not None
+
+
 def choose(labels: Sequence[Label], units: Iterable[Unit] = (), named: Set[str] = frozenset()) -> Choice:
     """The concept that labels of one kind and one reading mean.
 
@@ -74,8 +84,9 @@ def choose(labels: Sequence[Label], units: Iterable[Unit] = (), named: Set[str] 
         if len(concepts) == 1:
             return Choice(concepts[0], CERTAIN, concepts) if fitting else Choice(None, 0.0, concepts)
         stated = [c for c in fitting if dimensions_of(c)]
-        # 流量 in m3/h is a 体积流量, though 流量 itself may stand in m3/h too.
-        narrower = [c for c in stated if c not in own] or stated
+        # 流量 in m3/h is a 体积流量, though 流量 itself may stand in m3/h too; a unit that fits no other sense tells nothing (密度).
+        general = any(len(dimensions_of(c)) > 1 for c in own)
+        narrower = [c for c in stated if c not in own or not general] or stated
         if len(narrower) == 1:
             return Choice(narrower[0], BY_UNIT, concepts)
         if stated:
@@ -83,10 +94,11 @@ def choose(labels: Sequence[Label], units: Iterable[Unit] = (), named: Set[str] 
             own = [c for c in own if c in stated]
     if len(concepts) == 1:
         return Choice(concepts[0], CERTAIN, concepts)
-    spoken_of = [c for c in concepts if c in named and c not in own]
-    if len(spoken_of) == 1:
-        return Choice(spoken_of[0], BY_DOCUMENT, concepts)
-    # The concept that bears the name as its own is the general sense of it.
+    # The concept that bears the name as its own is the general sense of it: a document that names 绝对压力 once does not mean
+    # it by every 压力.
     if own:
         return Choice(own[0], GENERAL, concepts)
+    spoken_of = [c for c in concepts if c in named]
+    if len(spoken_of) == 1:
+        return Choice(spoken_of[0], BY_DOCUMENT, concepts)
     return Choice(None, 0.0, concepts)

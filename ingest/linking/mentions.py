@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.linking.choosing import choose, unit_behind
+from ingest.linking.choosing import choose, unit_behind, value_follows
 from ingest.linking.names import Found, NameFinder, name_finder
 from ingest.places import part_of
 from kg.labels import ConceptKind, Label
@@ -54,9 +54,13 @@ def read_mentions(document: Parts, place: Place, finder: NameFinder | None = Non
     )
     mentions: dict[tuple[str | None, str, str], ConceptMention] = {}
     for name in named:
-        for kind, labels in _by_kind(name.found.labels):
+        for kind, labels in _by_kind(_likely(name.found.labels)):
             unit = unit_behind(name.text, name.found.end) if kind is ConceptKind.MEASURAND else None
-            choice = choose(labels, [unit] if unit is not None and len({x.concept for x in labels}) > 1 else (), spoken_of)
+            # A value right behind the name tells what it is of: 宽度 0.1 ms is no length. One further on may be another's.
+            tells = unit is not None and (
+                len({x.concept for x in labels}) > 1 or (any(unit.dimension) and value_follows(name.text, name.found.end))
+            )
+            choice = choose(labels, [unit] if unit is not None and tells else (), spoken_of)
             word = name.text[name.found.start : name.found.end]
             key = (name.clause, kind.value, choice.concept or word)
             if key in mentions:
@@ -71,6 +75,13 @@ def read_mentions(document: Parts, place: Place, finder: NameFinder | None = Non
                 candidates=() if choice.concept else choice.candidates,
             )
     return tuple(mentions.values())
+
+
+def _likely(labels: Sequence[Label]) -> Sequence[Label]:
+    """Labels without products that only share the name of what is measured: 甲醛 in a limit is the substance, not the ware."""
+    if any(label.kind is ConceptKind.MEASURAND and label.rank < 2 for label in labels):
+        return [label for label in labels if label.kind is not ConceptKind.PRODUCT or label.rank < 2]
+    return labels
 
 
 def _by_kind(labels: Iterable[Label]) -> Iterator[tuple[ConceptKind, list[Label]]]:

@@ -141,3 +141,78 @@ def test_every_guard_shuts_out_its_example_and_not_the_name_alone(row: dict[str,
     assert row["label"] in row["example"] and row["zh"]
     assert row["label"] not in _names(row["example"])
     assert row["label"] in _names(row["label"])
+
+
+def test_blanks_inside_a_name_do_not_hide_it() -> None:
+    assert _names("测定 A 声级") == ["A 声级"]
+    assert _names("锡 、 锑 、 铜 、 锰 、 镍 、 钴 及其化合物") == ["锡 、 锑 、 铜 、 锰 、 镍 、 钴 及其化合物"]
+
+
+def test_two_blanks_stand_between_two_words() -> None:
+    assert "电气间隙" not in _names("电气  间隙")
+
+
+def test_a_short_abbreviation_keeps_its_case() -> None:
+    assert _names("镉（Cd）的限值") == ["Cd"]
+    assert _names("不小于 15000 cd") == []
+
+
+def test_letters_inside_a_full_width_word_are_no_abbreviation() -> None:
+    assert _names("ＣｉｐｈｅｒｂｌｏｃｋＣｈａｉｎｉｎｇ") == []
+
+
+def test_a_single_character_is_a_name_as_an_item_of_a_list_only() -> None:
+    assert _names("氨、硫化氢可产生干扰")[0] == "氨"
+    assert "氨" not in _names("氨法脱硫")
+
+
+def test_an_abbreviation_of_a_body_is_its_name_but_not_in_the_number_of_a_document() -> None:
+    assert _names("应按 CNAS 公布的表") == ["CNAS"]
+    assert _names("见 CNAS-CL01:2018") == []
+
+
+def test_departments_are_not_the_ministry() -> None:
+    assert _names("生态环境部门的职能") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("锅炉大气污染物排放标准", "锅炉"), ("强制性产品认证实施规则", "强制性产品认证"), ("收到校准证书后", "校准")]
+)
+def test_a_thing_keeps_its_name_before_another_word(text: str, name: str) -> None:
+    assert name in _names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("砝码标准装置", "砝码"),
+        ("温度传感器", "温度"),
+        ("乙二醇甲醚", "乙二醇"),
+        ("聚氯乙烯工艺", "氯乙烯"),
+        ("流量计量部分", "流量计"),
+        ("非金属材料", "金属材料"),
+        ("以零气重新校准", "校准"),
+        ("平均减速度", "速度"),
+    ],
+)
+def test_a_name_that_is_part_of_another_thing_is_not_found(text: str, name: str) -> None:
+    assert name not in _names(text)
+
+
+@pytest.mark.parametrize("text", ["总质量不大于 3500 kg", "弹射物的质量"])
+def test_what_is_a_mass_is_found(text: str) -> None:
+    assert "质量" in _names(text)
+
+
+def test_a_value_of_another_kind_right_behind_a_name_leaves_it_without_a_concept() -> None:
+    assert [m.concept for m in _mentions(_clause("1", "脉冲宽度 0.1 ms。"))] == [None]
+    assert [m.concept for m in _mentions(_clause("1", "标志宽度 2 mm。"))] == [MEASURAND + "宽度"]
+
+
+def test_a_limit_of_a_substance_names_no_ware() -> None:
+    assert [(m.kind, m.concept) for m in _mentions(_clause("1", "甲醛应按方法测定。"))] == [("measurand", MEASURAND + "甲醛")]
+
+
+def test_a_name_of_its_own_keeps_its_general_sense_where_the_document_names_a_narrower_one_too() -> None:
+    found = _mentions(_clause("1", "蒸气压（绝对压力）"), _clause("2", "系统的压力"))
+    assert found[-1].concept == MEASURAND + "压力"
