@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from ingest.linking import find_products
+from ingest.linking.products import find_products
 from kg import vocabulary as v
 from kg.errors import TableError
 from kg.product_standard_tables import product_standards_ttl
