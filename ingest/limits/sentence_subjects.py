@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.measured.names import joined, looks_like_measurand, looks_like_quantity, measurand_name
+from ingest.measured.names import is_average, joined, looks_like_measurand, looks_like_quantity, measurand_name
 from kg.identifiers import find_numbers
 from kg.model import Clause
 
 _LEAD: Final = re.compile(
-    r"^\s*(?:[a-zA-Z0-9一二三四五六七八九十]{1,2}\s*[)）.、]|[(（][a-zA-Z0-9一二三四五六七八九十]{1,2}[)）]|——|—|●|[①-⑳])?\s*"
+    r"^\s*(?:[a-zA-Z0-9一二三四五六七八九十]{1,2}\s*(?:[)）、]|[.](?!\d))|[(（][a-zA-Z0-9一二三四五六七八九十]{1,2}[)）]|——|—|●|[①-⑳])?\s*"
     r"(?:其中|其(?![他它余])|该|则|但是?|并且?|而且|且|还|也|均|同时|以及|和|与|及|或者?|一般|原则上|所有|各|每[个台条件只份批张套根]|每(?!米|平方米|延米|次)|对于?|任何|此时|保证|确保|使得?|要求|上述|所述|有关|同一)*"
 )
 # Engineering standards count the items of a clause 1, 2, 3 without a sign; "1 小时平均浓度" begins with a value.
@@ -72,7 +72,9 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
         # "吸油高度，30 min 内应不小于…": the time stands between the characteristic and its bound.
         cases.append(_TAIL.sub("", raw).strip())
         raw = joined(phrases[-2])
-    raw = re.sub(r"[（(][^（()）]*[)）]$", "", raw)
+    if bracket := re.search(r"[（(]([^（()）]*)[)）]$", raw):
+        raw = raw[: bracket.start()]
+        cases += [bracket[1].strip()] if is_average(bracket[1]) else []
     # "γG——永久荷载分项系数": a symbol that the words below a formula explain.
     raw = re.sub(r"^\s*[^\u4e00-\u9fff—]{1,12}——", "", raw)
     raw = _LEAD.sub("", raw)
