@@ -63,10 +63,10 @@ _SKIPPED: Final = re.compile(
     r"|监测|测量(?:方法|条件|仪器|步骤|程序|结果)?|采样|取样|测定|测试|试验|检验|检测|检查|检定(?:条件|方法|用|项目|结果|周期)|校准|复校|精密度|允许差|数据处理|计算|实施|标准仪器|仪器设备|试剂|实验|周期|原理|数据格式"
     r"|^(?:主要)?仪器(?:$|[和与及、])|^样品(?:$|的?(?:采集|保存|制备|贮存|前处理)|[和与及、])|^试[样料](?:$|的?制备|[和与及、])|^干扰|质量保证|质量控制|^精密度$|^准确度$"
 )
-_GOES_ON: Final = re.compile(
-    rf"\s*(?:但|且|而|并|,|，)*(?:不?(?:小于|大于|低于|高于|超过)|[<>≤≥])\s*{VALUE}[^，,。；;]*?的[\u4e00-\u9fff]{{1,12}}[，,]"
+_OF_THINGS: Final = re.compile(
+    rf"(?P<rest>\s*(?:(?:但|且|而|并|,|，)*(?:不?(?:小于|大于|低于|高于|超过)|[<>≤≥])\s*{VALUE}[^，,。；;]*?)?的[\u4e00-\u9fff]{{1,12}})[，,]"
 )
-_SHARE: Final = re.compile(r"概率$|(?:[减漏误错失拒虚][\u4e00-\u9fff]{0,3}|可用|合格|覆盖|命中)率$")
+_SHARE: Final = re.compile(r"概率$|功率因数$|(?:[减漏误错失拒虚][\u4e00-\u9fff]{0,3}|可用|合格|覆盖|命中)率$")
 # "高于烟气露点温度 10 ℃以上": a difference from something, no temperature.
 _COMPARED: Final = re.compile(r"(?:高于|低于|大于|小于|超过)[\u4e00-\u9fff]{2,16}\s*$")
 _CHANGED: Final = re.compile(
@@ -174,6 +174,7 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
     last = 0
     previous: Subject | None = None
     cases: list[str] = []
+    of: str | None = None
     demanded = listed or _MODAL.search(sentence) is not None
     for start, operator, value_at, strict in _starts(sentence):
         if start < last:
@@ -193,11 +194,10 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
             cases.append(case)
             last = end
             continue
-        if (
-            _ATTRIBUTE.match(sentence[end:])
-            or _is_of_a_thing(sentence, start, value_at, end)
-            or not _is_demand(sentence, start, value_at, strict, demanded)
-        ):
+        if (things := _things_meant(sentence, start, value_at, end)) is not None:
+            of = things
+            continue
+        if _ATTRIBUTE.match(sentence[end:]) or not _is_demand(sentence, start, value_at, strict, demanded):
             continue
         if notes and not sentence[start:].startswith("限值"):
             continue
@@ -241,7 +241,7 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
         # 低于 5 m 以上 and the like: words behind the value that turn it are not understood.
         if operator is not None and not ranged and bound.operator is not None and bound.operator is not operator:
             continue
-        condition = joined_conditions([*cases, *subject.cases, *_bracket_behind(sentence, end)])
+        condition = joined_conditions([of, *cases, *subject.cases, *_bracket_behind(sentence, end)])
         yield (subject, kind, bound.value, unit, condition), start, end
         previous, last = subject, end
 
@@ -321,13 +321,15 @@ def _is_demand(sentence: str, start: int, value_at: int, strict: bool, demanded:
     )
 
 
-def _is_of_a_thing(sentence: str, start: int, value_at: int, end: int) -> bool:
-    """Whether a bound without a modal verb says which things are meant: 蒸气压不小于 10 kPa 但小于 70 kPa 的储罐，应…"""
-    return (
-        re.match(r"不(?:小于|大于|低于|高于|超过|少于|多于)", sentence[start:value_at]) is not None
-        and not _MODAL.search(_phrase(sentence, start))
-        and _GOES_ON.match(sentence[end:]) is not None
-    )
+def _things_meant(sentence: str, start: int, value_at: int, end: int) -> str | None:
+    """The phrase of a bound that says which things are meant (蒸气压不小于 10 kPa 但小于 70 kPa 的储罐，…): no demand, but a case of what follows."""
+    behind = _OF_THINGS.match(sentence[end:])
+    said = re.fullmatch(r"(?:不?(?:小于|大于|低于|高于|超过|少于|多于)|[≤≥<>])(?:等于)?\s*", sentence[start:value_at])
+    phrase = _phrase(sentence, start)
+    if behind is None or said is None or _MODAL.search(phrase):
+        return None
+    lead = re.sub(r"^\s*(?:[a-z\d]{1,2}\s?[)）]|[(（]\d{1,2}[)）])?\s*(?:对于?|当|若|其中)?", "", re.split(r"[：:]", phrase)[-1])
+    return f"{lead}{sentence[start:end]}{behind['rest']}"
 
 
 def _is_share(name: str, value: float | tuple[float, float], behind: str) -> bool:

@@ -101,7 +101,11 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
         if "的" in rest and len(rest) > 12 and len(rest.rpartition("的")[2]) > 2:
             head, _, rest = name.rpartition("的")
         tail = name.rpartition("的")[2]
-        if rest and len(tail) <= 2 and len(name) <= 18 and name.count("的") == 1:
+        if place := re.fullmatch(r"[^的]*\d[^的]*处", head):
+            # 离地 3.5 m 处的照度
+            cases.append(place[0])
+            name = rest
+        elif rest and len(tail) <= 2 and len(name) <= 18 and name.count("的") == 1 and not name[0].isdigit():
             # 打印字符的高度: a bare 高度 or 偏差 is named with its thing.
             pass
         elif rest and _BARE.fullmatch(tail) and len(name) <= 30:

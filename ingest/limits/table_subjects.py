@@ -18,8 +18,10 @@ from kg.units import Unit
 _GROUP = re.compile(r"(?:含量|限量|释放量|迁移量|残留量|浓度|重金属|有害元素|元素|杂质)(?:[（(].*)?$")
 _DEVIATION = re.compile(r"(?:允许|极限|最大允许|最大)?(?:偏差|误差|公差|允差)|允许波动(?:范围)?|允许范围")
 _QUALITY = re.compile(r"(?:误差|偏差|精密度|准确度|重复性|响应时间|漂移|分辨力|分辨率)$")
-_AGED = re.compile(r"(?P<age>\d+(?:\.\d+)?\s?(?:d|h|min|天|日|小时|个月|年))\s*龄?期?的?(?P<name>(?!算术|平均|均)[\u4e00-\u9fff]{2}.*)")
-"""28 d 抗压强度: the age of what is tested, then the quantity."""
+_AGED = re.compile(
+    r"(?P<age>\d+(?:\.\d+)?\s?(?:d|h|min|天|日|小时|个月|年|℃|k?Hz|MHz)(?:龄期?|时)?)\s*的?(?P<name>(?!算术|平均|均)[\u4e00-\u9fff]{2}.*)"
+)
+"""28 d 抗压强度, 20 ℃导体电阻: the age or temperature of what is tested, then the quantity."""
 _NOMINAL = re.compile(r"(?:额定|标称|公称|名义|设定)值")
 
 

@@ -75,6 +75,10 @@ _COUNTED_IN: Final = re.compile(r"(?<=[%A-Za-z])\s+(Hb|Cr|肌酐|血红蛋白)$"
 _OTHERWISE: Final = re.compile(
     rf"(?P<case>[^;；。]*[\u4e00-\u9fff][^;；。]*?(?:时)?)\s*(?:应?为)\s*(?P<value>(?:{_OPERATOR})?\s*±?\s*{VALUE}[^\u4e00-\u9fff]*)"
 )
+_STATES: Final = re.compile(
+    r"^[当若在]|(?:温度|水温|湿度|压力|浓度|[含]?氧量|流量|高度|厚度|直径|容量|频率|电压|电流|时间|速度|值)(?:应?为)?$"
+)
+"""（环境温度为 40）, （当…为 40）: the words say under what the value before holds, and give no other one."""
 _OPEN_BELOW: Final = re.compile(rf"[+]\s?(?P<value>{VALUE})\s*[;,、/ ]\s*[-−]\s?∞")
 """+3.0；−∞: bounded from above alone."""
 
@@ -309,10 +313,10 @@ def _bracket(inside: str, found: list[Bound]) -> list[Bound]:
     plain = bounds_of(inside.removeprefix("或").strip())
     if plain and not any(b.label for b in plain):
         return [Bound(b.operator or found[-1].operator, b.value, b.unit, None, marked=True) for b in plain]
-    if case := re.fullmatch(rf"([\u4e00-\u9fff、,，]+?)\s*({_OPERATOR})?\s*({VALUE})", inside):
+    if (case := re.fullmatch(rf"([\u4e00-\u9fff、,，]+?)\s*({_OPERATOR})?\s*({VALUE})", inside)) and not _STATES.search(case[1]):
         operator = _WORDS[case[2]] if case[2] else found[-1].operator
         return [Bound(operator, number(case[3]), found[-1].unit, re.sub(r"时?应?为$", "", case[1]).strip("、,，"))]
-    if other := _OTHERWISE.fullmatch(inside):
+    if (other := _OTHERWISE.fullmatch(inside)) and not _STATES.search(other["case"]):
         read = bound_at(inside, other.start("value"))
         if read is not None and read[1] == len(inside):
             # 150（炉膛温度≥850 ℃ 为 180）: another value for what the words before 为 say.

@@ -231,6 +231,32 @@ def test_bounds_that_say_which_things_are_meant_demand_nothing() -> None:
     assert _sentence("真实蒸气压不小于 10.3 kPa 但小于 76.6 kPa 的储罐，应采用浮顶罐。") == ()
 
 
+def test_the_things_that_a_bound_is_put_on_are_the_case_of_what_follows() -> None:
+    limits = _sentence("额定容量不小于 100 kVA 但小于 400 kVA 的变压器，损耗不应大于 2 kW。")
+    assert _with_conditions(limits) == [("损耗 <= 2 kW", "额定容量不小于 100 kVA 但小于 400 kVA 的变压器")]
+
+
+def test_the_next_things_take_the_place_of_those_before() -> None:
+    limits = _sentence("容量不小于 100 kVA 的变压器，损耗不应大于 2 kW，容量小于 100 kVA 的变压器，损耗不应大于 1 kW。")
+    assert [one.condition for one in limits] == ["容量不小于 100 kVA 的变压器", "容量小于 100 kVA 的变压器"]
+
+
+def test_a_place_or_class_that_begins_with_a_number_is_no_part_of_the_name() -> None:
+    assert _with_conditions(_sentence("离地 3.5 m 处的照度不应小于 50 lx。")) == [("照度 >= 50 lx", "离地3.5 m处")]
+    (limit,) = _sentence("0.5 级仪表的误差不应大于 0.5 %。")
+    assert (limit.measurand, limit.object) == ("误差", "0.5级仪表")
+
+
+def test_a_temperature_in_front_of_a_quantity_is_its_case() -> None:
+    limits = _read(table("电缆要求", ["标称截面/mm2|20 ℃导体电阻（不大于）/(Ω/km)"], ["1.5|12.1"]))
+    assert _with_conditions(limits) == [("导体电阻 <= 12.1 Ohm/km", "标称截面 1.5 mm2; 20℃")]
+
+
+def test_a_state_in_brackets_is_no_second_value() -> None:
+    limits = _read(table("温度限值", ["项目|限值"], ["温升|60（环境温度为 40）"], unit="K"))
+    assert _with_conditions(limits) == [("温升 <= 60 K", "环境温度为 40")]
+
+
 def test_the_class_in_a_caption_is_a_condition() -> None:
     grid = table("A 级设备电源端骚扰电压限值", ["频率范围/MHz|准峰值/dB(μV)"], ["0.15～0.5|79"])
     assert _with_conditions(_read(grid)) == [("电源端骚扰电压 <= 79 dBuV", "A级设备; 频率范围 0.15～0.5 MHz; 准峰值")]
