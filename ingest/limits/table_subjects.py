@@ -204,6 +204,9 @@ def measurand_of(
             # 横肋高 h over 允许偏差: the deviation of that dimension.
             return replace(name, name=thing + name.name), [part for part in parts if part not in (chosen, above) and not is_generic(part)]
         name = replace(name, name=re.sub(r"(?<=.{2})(?:限值|限量|标准值|指标值|要求)$", "", name.name))
+        if from_caption is not None and is_statistic(name.name):
+            # 准峰值限值 below 辐射骚扰: which value of it is meant.
+            name = replace(name, name=from_caption, beside=joined_conditions([name.name, name.beside]))
         # 室内噪声倍频带声压级 under （倍频带声压级）: the caption names the quantity by itself.
         if from_caption is not None and name.name.endswith(from_caption) and from_caption.endswith("级"):
             name = replace(name, name=from_caption)
@@ -285,6 +288,7 @@ def objects_and_cases(
     for text in (*(head.rest if head else ()), *rest):
         part = measurand_name(text)
         shown = part.name if part.unit and not re.search(r"\d", part.name) else text
+        shown = re.sub(r"(?:接受限|合格限)(?:\s*[/／(（].*)?$", "", shown) or shown
         # 最小值 and 不大于 are in the operator.
         said_already = head is not None and text in head.rest and name.name.startswith(head.name.name + text)
         if (

@@ -260,3 +260,21 @@ def test_a_state_in_brackets_is_no_second_value() -> None:
 def test_the_class_in_a_caption_is_a_condition() -> None:
     grid = table("A 级设备电源端骚扰电压限值", ["频率范围/MHz|准峰值/dB(μV)"], ["0.15～0.5|79"])
     assert _with_conditions(_read(grid)) == [("电源端骚扰电压 <= 79 dBuV", "A级设备; 频率范围 0.15～0.5 MHz; 准峰值")]
+
+
+def test_the_class_in_brackets_and_the_statistic_of_a_heading_are_conditions() -> None:
+    grid = table("辐射骚扰限值（B 级）", ["频率范围/MHz|准峰值限值/dB(μV/m)"], ["30～230|30"])
+    assert _with_conditions(_read(grid)) == [("辐射骚扰 <= 30 dBuV/m", "B级; 频率范围 30～230 MHz; 准峰值")]
+
+
+def test_the_classes_of_acceptance_limits_are_cases_of_what_the_caption_names() -> None:
+    grid = table("A计权目标值与接受限", ["标称频率/Hz|A计权/dB|1级接受限/dB|2级接受限/dB"], ["31.5|−39.4|±1.5|±3.0"])
+    assert _with_conditions(_read(grid)) == [
+        ("A计权 range -1.5~1.5 dB", "标称频率 31.5 Hz; 1级"),
+        ("A计权 range -3~3 dB", "标称频率 31.5 Hz; 2级"),
+    ]
+
+
+def test_the_limit_of_an_error_in_a_caption_names_the_error() -> None:
+    grid = table("有功电能表基本误差限（%）", ["负载电流|功率因数|1级|2级"], ["0.1Ib≤I≤Imax|1|±1.0|±2.0"])
+    assert said(_read(grid)) == ["有功电能表基本误差 range -1~1 %", "有功电能表基本误差 range -2~2 %"]
