@@ -93,7 +93,7 @@ def _bounds_something(path: tuple[str, ...]) -> bool:
 
 def _is_unit(cell: str) -> bool:
     unit = Unit.parse_or_none(cell)
-    return unit is not None and not cell[0].isdigit() and not re.fullmatch(r"[A-DH-KNT-Z]|[A-Z]\d+", cell)
+    return unit is not None and not cell[0].isdigit() and not re.fullmatch(r"[A-DH-KNT-Z]|[A-Z]\d+|[A-Z]\s?[\u4e00-\u9fff]+", cell)
 
 
 def row_unit(columns: Sequence[Column], row: Sequence[Cell]) -> str | None:

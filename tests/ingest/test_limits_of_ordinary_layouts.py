@@ -148,8 +148,9 @@ def test_a_thickness_in_steps_still_chooses_the_strength() -> None:
     assert _with_conditions(_read(grid))[0] == ("屈服强度 >= 235 MPa", "厚度 ≤16 mm")
 
 
-def test_tempers_of_alloys_are_no_units() -> None:
-    limits = _read(table("力学性能", ["合金|状态|抗拉强度/MPa"], ["6063|T5|≥160"]))
+@pytest.mark.parametrize(("heading", "cell"), [("状态", "T5"), ("供货", "T5"), ("原料", "A 燃料")])
+def test_tempers_and_lettered_things_are_no_units(heading: str, cell: str) -> None:
+    limits = _read(table("力学性能", [f"{heading}|抗拉强度"], [f"{cell}|≥160"], unit="MPa"))
     assert said(limits) == ["抗拉强度 >= 160 MPa"]
 
 
