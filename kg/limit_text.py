@@ -13,12 +13,14 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def unit_text(unit: str | None) -> str:
     """A unit as it is printed: raised exponents, μ, Ω, ℃; nothing for a number without unit.
 
-    >>> unit_text("ug/m3"), unit_text("dB(A)"), unit_text("1"), unit_text("s-1"), unit_text("degC")
-    ('μg/m³', 'dB(A)', '', 's⁻¹', '℃')
+    >>> unit_text("ug/m3"), unit_text("dB(A)"), unit_text("1"), unit_text("s-1"), unit_text("degC"), unit_text("T2.mm2")
+    ('μg/m³', 'dB(A)', '', 's⁻¹', '℃', 'T²·mm²')
     """
     if unit is None or unit == "1":
         return ""
-    text = re.sub(r"(?<=[A-Za-z])-?\d(?![\d.A-Za-z])", lambda m: m[0].translate(_RAISED), unit)
+    text = re.sub(r"(?<=[A-Za-z])-?\d(?![\dA-Za-z]|\.\d)", lambda m: m[0].translate(_RAISED), unit)
+    # The point of the canonical symbol is the dot of a product (GB/T 3101): kW·h, T²·mm².
+    text = re.sub(r"(?<=[A-Za-z)⁻⁰¹²³⁴⁵⁶⁷⁸⁹])\.(?=[A-Za-z])", "·", text)
     text = re.sub(r"(?<![A-Za-z])u(?=[A-Za-z])", "μ", text)
     return text.replace("degC", "℃").replace("Ohm", "Ω").replace("ohm", "Ω")
 

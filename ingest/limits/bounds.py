@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from ingest.limits.columns import Column, path_unit, row_unit
+from ingest.limits.column import Column
+from ingest.limits.columns import path_unit, row_unit
 from ingest.limits.conditions import note_condition
 from ingest.limits.values import Bound, bounds_of, operator_of
 from ingest.limits.words import Role, excepted_from_unit, operator_of_words, table_unit
-from ingest.measured.names import MeasurandName, measurand_name
+from ingest.measured.names import MeasurandName, is_class_of_accuracy, measurand_name
 from kg.model import Cell, Operator, Table
 
 _STATED: Final = re.compile(r"(?:技术|性能|功能)?要求|(?:技术|性能)?参数值?|(?:技术|性能)?指标|规格|规定值")
@@ -69,10 +70,12 @@ def unit_of(
 
 
 def operator_in_table(
-    bound: Bound, name: MeasurandName, row: Sequence[Cell], columns: Sequence[Column], column: Column, table: Table
+    bound: Bound, name: MeasurandName, unit: str | None, row: Sequence[Cell], columns: Sequence[Column], column: Column, table: Table
 ) -> Operator:
     if isinstance(bound.value, tuple):
         return Operator.RANGE
+    if bound.operator is Operator.AT_LEAST and is_class_of_accuracy(name.name, unit) and "低于" in row[column.index].text:
+        return Operator.AT_MOST
     if bound.operator is not None:
         return bound.operator
     if name.operator is not None:

@@ -4,36 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from ingest.limits.values import bounds_of, operator_of
-from ingest.limits.words import Role, header_role, is_case, is_generic
-from ingest.measured.names import joined, looks_like_measurand, looks_like_quantity, measurand_name
+from ingest.limits.column import Column, is_dash
+from ingest.limits.neighbours import settled
+from ingest.limits.values import NOT_LESS, NOT_MORE, bounds_of, is_half_grade, operator_of
+from ingest.limits.words import Role, header_role, is_generic
+from ingest.measured.names import joined, looks_like_quantity, measurand_name
 from kg.model import Cell, Table
 from kg.units import Unit
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its headings from top to bottom without repeats, the footnote marks at them, and what its cells are."""
-
-    index: int
-    path: tuple[str, ...]
-    marks: tuple[str, ...]
-    role: Role
-
-
 _FORMULA = re.compile(r"[\d.]*\s*[×·]?\s*/?\s*[a-zA-Z]\s*(?:\^.*|/\s*[\d.]+.*|[²³½]|1/2|2)?")
 """A bound that is computed from a variable (4000/f): no value, but a cell of a value column."""
-
-
-def is_dash(text: str) -> bool:
-    """Whether a cell holds a sign for nothing.
-
-    >>> is_dash("—"), is_dash("-3")
-    (True, False)
-    """
-    return re.fullmatch(r"[-—–－─━―‐‑/\\\s]*", text) is not None
+_SAYS_BOUND = re.compile(rf"限值|接受限|合格限|最高允许|最低允许|最大允许|{NOT_MORE}|{NOT_LESS}|[≤≥]")
+_BOUND_ABOVE = re.compile(r"限值|限量|最高允许|最低允许|最大允许|最高容许")
+_NOMINAL = re.compile(r"(?:额定|标称|公称|名义|设定)|基本尺寸")
+_CHOOSES = re.compile(r"(?:排气筒|烟囱)(?:高度)?|.*频率范围|.*流量范围|.*温度范围")
+"""Headings of columns whose values are cases even beside a column of measurands."""
 
 
 def columns_of(table: Table) -> tuple[Column, ...]:
@@ -44,7 +30,7 @@ def columns_of(table: Table) -> tuple[Column, ...]:
         path, marks = _path(table, j)
         cells = [row[j].text.strip() for row in table.rows if j < len(row) and not is_dash(row[j].text)]
         columns.append(Column(j, path, marks, Role.OPERATOR if _is_of_operators(table, j) else _role(path, cells)))
-    return _settled(tuple(columns), table)
+    return settled(tuple(columns), table)
 
 
 def _path(table: Table, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -82,7 +68,7 @@ def _role(path: tuple[str, ...], cells: Sequence[str]) -> Role:
     tolerances = sum(any(isinstance(b.value, tuple) and b.value[0] == -b.value[1] for b in bounds_of(cell)) for cell in filled)
     if tolerances * 2 > len(filled):
         return Role.VALUE  # ±0.3 % below 参比条件 is no condition but what holds under it
-    values = sum(bool(bounds_of(cell)) for cell in filled)
+    values = sum(bool(bounds_of(cell)) or is_half_grade(cell) for cell in filled)
     if by_words is Role.MEASURAND and values * 2 < len(filled):
         return Role.MEASURAND
     if by_words in (Role.CASE, Role.OBJECT) and (not _bounds_something(path) or _CHOOSES.fullmatch(measurand_name(path[-1]).name)):
@@ -100,83 +86,14 @@ def _bounds_something(path: tuple[str, ...]) -> bool:
         return False
     if header_role(path[-1:]) is Role.CASE and _NOMINAL.match(path[-1]):
         return False
-    if is_generic(path[-1]) or looks_like_quantity(path[-1]) or re.search(r"限值|最高允许|最低允许|最大允许|不大于|不小于|[≤≥]", path[-1]):
+    if is_generic(path[-1]) or looks_like_quantity(path[-1]) or _SAYS_BOUND.search(path[-1]):
         return True
     return any(is_generic(text) or _BOUND_ABOVE.search(text) or looks_like_quantity(text) for text in path[:-1])
 
 
 def _is_unit(cell: str) -> bool:
     unit = Unit.parse_or_none(cell)
-    return unit is not None and not cell[0].isdigit() and not re.fullmatch(r"[A-DH-KNT-Z]", cell)
-
-
-def _settled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
-    """Roles that only the other columns settle: ranges and heights at the left are cases; names without a heading are measurands."""
-    columns = _keys_at_the_left(_choosing_by_variable(columns, table), table)
-    if not any(column.role is Role.MEASURAND for column in columns):
-        for column in columns:
-            if column.role not in (Role.OBJECT, Role.CASE):
-                continue
-            cells = [row[column.index].text for row in table.rows if row[column.index].text.strip()]
-            named = sum(looks_like_measurand(cell) for cell in cells)
-            headings = [c.path[-1] for c in columns if c.role is Role.VALUE and c.path]
-            if cells and named * 2 > len(cells) and not any(looks_like_measurand(h) and not is_generic(h) for h in headings):
-                return tuple(Column(c.index, c.path, c.marks, Role.MEASURAND) if c.index == column.index else c for c in columns)
-    return columns
-
-
-def _choosing_by_variable(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
-    """0≤m≤500e beside ±0.5e: a column of intervals of a variable chooses, where another column has values without one."""
-
-    def of_variable(column: Column) -> bool:
-        bounds = [b for row in table.rows if column.index < len(row) for b in bounds_of(row[column.index].text)]
-        return bool(bounds) and all(b.variable for b in bounds)
-
-    values = [column for column in columns if column.role is Role.VALUE]
-    choosing = {column.index for column in values if of_variable(column)}
-    if not choosing or len(choosing) == len(values):
-        return columns
-    return tuple(Column(c.index, c.path, c.marks, Role.CASE) if c.index in choosing else c for c in columns)
-
-
-def _keys_at_the_left(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
-    values = [column for column in columns if column.role is Role.VALUE]
-    if len(values) < 2 or any(column.role is Role.MEASURAND for column in columns):
-        return columns
-    first = values[0]
-    left = [column for column in columns if column.index < first.index and column.role is not Role.INDEX]
-    # "处理能力 kg/h | 最低允许高度 m": of two columns of numbers the one that says a bound holds for the other.
-    bounded = [
-        c for c in values if c.path and re.search(r"限值|最高|最低|最大|最小|允许|不大于|不小于|[≤≥](?!\s*\d)|误差|允差", c.path[-1])
-    ]
-    signed = [c for c in values if _is_signed([row[c.index].text for row in table.rows if c.index < len(row)])]
-    # "试验流量 5 | 压力降 ≤2": beside a column whose cells say how they bound, plain values choose the row.
-    bounded += [c for c in signed if first not in signed and c not in bounded]
-    is_key = bool(first.path) and _KEY.search(first.path[-1]) is not None
-    is_key = is_key or (first not in bounded and (bool(bounded) or (not left and not _named(first))))
-    if not is_key:
-        return columns
-    return tuple(Column(c.index, c.path, c.marks, Role.CASE) if c is first else c for c in columns)
-
-
-def _is_signed(cells: Sequence[str]) -> bool:
-    """Whether the cells of a column print a sign of a bound in front of their values."""
-    filled = [cell for cell in cells if cell.strip() and not is_dash(cell)]
-    return bool(filled) and all(re.match(r"\s*(?:[≤≥<>＜＞⩽⩾±]|不[大小高低少多]于|不超过)\s*\d", cell) for cell in filled)
-
-
-_KEY = re.compile(
-    r"标称|公称|额定|基本尺寸|测量点|检定点|校准点|试验点|流量点|温度点|量程|秤量|载荷|功率因数|负载|频率|转速|规模|处理能力|总容量|装机|档$|距离$"
-)
-"""Quantities whose values choose a row (the nominal value of a weight, the power factor of a test) rather than bound anything."""
-_BOUND_ABOVE = re.compile(r"限值|限量|最高允许|最低允许|最大允许|最高容许")
-_NOMINAL = re.compile(r"(?:额定|标称|公称|名义|设定)|基本尺寸")
-_CHOOSES = re.compile(r"(?:排气筒|烟囱)(?:高度)?|.*频率范围|.*流量范围|.*温度范围")
-"""Headings of columns whose values are cases even beside a column of measurands."""
-
-
-def _named(column: Column) -> bool:
-    return bool(column.path) and (looks_like_measurand(column.path[-1]) or is_case(column.path[-1]))
+    return unit is not None and not cell[0].isdigit() and not re.fullmatch(r"[A-DH-KNT-Z]|[A-Z]\d+|[A-Z]\s?[\u4e00-\u9fff]+", cell)
 
 
 def row_unit(columns: Sequence[Column], row: Sequence[Cell]) -> str | None:

@@ -12,6 +12,11 @@ from kg.model import Clause, TableNote
 _WHO: Final = re.compile(
     r"(?:现有|新建|在用|新、?改、?扩建)[\u4e00-\u9fff]{0,8}?(?:企业|锅炉|生产线|设施|污染源|项目|车|源|装置|单位)|特别排放限值|重点(?:地区|区域|控制区)|水冲工艺|干清粪工艺|第[一二三ⅠⅡⅢ12]+(?:时段|阶段)|[ⅠⅡⅢ]时段"
 )
+CLASS_OF_THINGS: Final = re.compile(
+    r"(?<![A-Za-z\d.第])(?:[A-ZⅠ-Ⅻ]|[IVX]{1,4}|[甲乙丙]|\d(?:\.\d{1,2})?S?)[级类](?:[\u4e00-\u9fff]{0,6}?(?:设备|器具|产品|仪器|仪表|装置|电器|灯具|声级计)|ITE|EUT)(?![\u4e00-\u9fff]?(?:名称|类))"
+)
+"""A class with what is classed, in a caption."""
+_CLASS_IN_BRACKETS: Final = re.compile(r"[（(]((?:[A-ZⅠ-Ⅻ]|[IVX]{1,4}|[甲乙丙])[级类])[)）]")
 _FROM: Final = re.compile(
     r"自\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s?起(?:至\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)?"
 )
@@ -37,6 +42,17 @@ def caption_conditions(caption: str | None) -> list[str]:
     ['新建企业']
     """
     return list(dict.fromkeys(match[0] for match in _WHO.finditer(re.sub(r"\s+", "", caption or ""))))
+
+
+def caption_classes(caption: str | None) -> list[str]:
+    """The class that a caption puts its table on (A 级设备, Ⅱ类器具, 0.5 级仪表).
+
+    >>> caption_classes("A 级信息技术设备的骚扰限值"), caption_classes("传导骚扰限值（B 级）"), caption_classes("能效 1 级")
+    (['A级信息技术设备'], ['B级'], [])
+    """
+    words = re.sub(r"\s+", "", caption or "")
+    found = [match[0] for match in CLASS_OF_THINGS.finditer(words)] + _CLASS_IN_BRACKETS.findall(words)
+    return list(dict.fromkeys(found))
 
 
 def dates_in(text: str) -> list[str]:

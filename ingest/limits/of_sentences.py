@@ -13,7 +13,7 @@ from ingest.limits.quantities import contradiction
 from ingest.limits.sentence_subjects import Subject, subject_of
 from ingest.limits.values import AFTER, TILDE, VALUE, bound_at, fold_value
 from ingest.measured.chapters import is_of_performance, is_requirement
-from ingest.measured.names import looks_like_measurand, looks_like_quantity
+from ingest.measured.names import is_class_of_accuracy, looks_like_measurand, looks_like_quantity
 from ingest.places import Places
 from kg.model import AnnexKind, Clause, DocumentType, Evidence, Operator, Table
 from kg.units import Unit
@@ -71,6 +71,10 @@ _SKIPPED: Final = re.compile(
     r"|监测|测量(?:方法|条件|仪器|步骤|程序|结果)?|采样|取样|测定|测试|试验|检验|检测|检查|检定(?:条件|方法|用|项目|结果|周期)|校准|复校|精密度|允许差|数据处理|计算|实施|标准仪器|仪器设备|试剂|实验|周期|原理|数据格式"
     r"|^(?:主要)?仪器(?:$|[和与及、])|^样品(?:$|的?(?:采集|保存|制备|贮存|前处理)|[和与及、])|^试[样料](?:$|的?制备|[和与及、])|^干扰|质量保证|质量控制|^精密度$|^准确度$"
 )
+_OF_THINGS: Final = re.compile(
+    rf"(?P<rest>\s*(?:(?:但|且|而|并|,|，)*(?:不?(?:小于|大于|低于|高于|超过)|[<>≤≥])\s*{VALUE}[^，,。；;]*?)?的[\u4e00-\u9fff]{{1,12}})[，,]"
+)
+_SHARE: Final = re.compile(r"概率$|功率因数$|(?:[减漏误错失拒虚][\u4e00-\u9fff]{0,3}|可用|合格|覆盖|命中)率$")
 # "高于烟气露点温度 10 ℃以上": a difference from something, no temperature.
 _COMPARED: Final = re.compile(r"(?:高于|低于|大于|小于|超过)[\u4e00-\u9fff]{2,16}\s*$")
 _CHANGED: Final = re.compile(
@@ -185,6 +189,7 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
     last = 0
     previous: Subject | None = None
     cases: list[str] = []
+    of: str | None = None
     demanded = listed or _MODAL.search(sentence) is not None
     for start, operator, value_at, strict in _starts(sentence):
         if start < last:
@@ -203,6 +208,9 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
         if case := _case_of_what_follows(sentence, start, end):
             cases.append(case)
             last = end
+            continue
+        if (things := _things_meant(sentence, start, value_at, end)) is not None:
+            of = things
             continue
         if _ATTRIBUTE.match(sentence[end:]) or not _is_demand(sentence, start, value_at, strict, demanded):
             continue
@@ -227,7 +235,8 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
         if isinstance(bound.value, tuple) and bound.value[0] == bound.value[1]:
             continue  # "10-10 cm/s" is a power of ten that was not recognised as raised; what it says is not known
         ranged = isinstance(bound.value, tuple)
-        unit = bound.unit or ("1" if "pH" in subject.name or _is_power(sentence, value_at, end) else None)
+        pure = "pH" in subject.name or _is_power(sentence, value_at, end) or _is_share(subject.name, bound.value, sentence[end:])
+        unit = bound.unit or ("1" if pure else None)
         if unit is None and not re.search(r"pH|系数|指数|倍数|黑度|比$|值$|级$", subject.name):
             continue
         if (
@@ -241,13 +250,15 @@ def _of_sentence(sentence: str, clause: Clause, notes: bool = False, listed: boo
         kind = Operator.RANGE if ranged else (operator or bound.operator)
         if kind is None:
             continue
+        if is_class_of_accuracy(subject.name, bound.unit) and "低于" in sentence[start:value_at] and kind is Operator.AT_LEAST:
+            kind = Operator.AT_MOST
         # A unit that the measurand cannot have shows that the words before the bound were not its subject.
         if contradiction(subject.name, Unit.parse_or_none(bound.unit or "")) is not None:
             continue
         # 低于 5 m 以上 and the like: words behind the value that turn it are not understood.
         if operator is not None and not ranged and bound.operator is not None and bound.operator is not operator:
             continue
-        condition = joined_conditions([*cases, *subject.cases, *_bracket_behind(sentence, end)])
+        condition = joined_conditions([of, *cases, *subject.cases, *_bracket_behind(sentence, end)])
         yield (subject, kind, bound.value, unit, condition), start, end
         previous, last = subject, end
 
@@ -327,6 +338,27 @@ def _is_demand(sentence: str, start: int, value_at: int, strict: bool, demanded:
         (looks_like_quantity(re.sub(r"(?:应|[:：为在\s])+$", "", phrase)) or phrase.rstrip(" :：为在").endswith("范围"))
         and (demanded or "误差" in phrase or "偏差" in phrase)
         and not re.search(r"[当若]", phrase)
+    )
+
+
+def _things_meant(sentence: str, start: int, value_at: int, end: int) -> str | None:
+    """The phrase of a bound that says which things are meant (蒸气压不小于 10 kPa 但小于 70 kPa 的储罐，…): no demand, but a case of what follows."""
+    behind = _OF_THINGS.match(sentence[end:])
+    said = re.fullmatch(r"(?:不?(?:小于|大于|低于|高于|超过|少于|多于)|[≤≥<>])(?:等于)?\s*", sentence[start:value_at])
+    phrase = _phrase(sentence, start)
+    if behind is None or said is None or _MODAL.search(phrase):
+        return None
+    lead = re.sub(r"^\s*(?:[a-z\d]{1,2}\s?[)）]|[(（]\d{1,2}[)）])?\s*(?:对于?|当|若|其中)?", "", re.split(r"[：:]", phrase)[-1])
+    return f"{lead}{sentence[start:end]}{behind['rest']}"
+
+
+def _is_share(name: str, value: float | tuple[float, float], behind: str) -> bool:
+    """Whether a value without a unit is a share of one: a probability or a rate that is no quantity of its own, 0 to 1, and nothing behind it."""
+    return (
+        isinstance(value, float)
+        and 0 <= value <= 1
+        and _SHARE.search(name) is not None
+        and re.match(r"\s*(?:$|[，,、)）])", behind) is not None
     )
 
 

@@ -9,8 +9,9 @@ from itertools import product
 from typing import Final
 
 from ingest.limits.bounds import cell_bounds, note_conditions, operator_in_table, unit_of
-from ingest.limits.columns import Column, columns_of
-from ingest.limits.conditions import caption_conditions, joined_conditions
+from ingest.limits.column import Column
+from ingest.limits.columns import columns_of
+from ingest.limits.conditions import caption_classes, caption_conditions, joined_conditions
 from ingest.limits.table_subjects import aligned_cases, choosers, heading_parts, measurand_of, named_by_value, objects_and_cases, row_head
 from ingest.limits.values import OPERATOR_AT_END
 from ingest.limits.words import Role, caption_measurand, operator_of_words, speaks_of_limits, speaks_of_something_else
@@ -128,7 +129,7 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None, to
     from_caption, caption_unit = caption_measurand(table.caption or "")
     if from_caption is None and topic is not None and any(_RESIDUE.search(text) for c in values for text in c.path):
         from_caption = topic
-    shared = [*caption_conditions(table.caption), *days]
+    shared = [*caption_conditions(table.caption), *caption_classes(table.caption), *days]
     unit_words = table.unit or ""
     for row in table.rows:
         if not row or _is_note(row):
@@ -151,7 +152,7 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None, to
                 if unit == "级" and isinstance(bound.value, tuple) and bound.value[1] - bound.value[0] == 1:
                     # 3-4 级 is one grade, between two whole ones.
                     continue
-                operator = operator_in_table(bound, name, row, columns, column, table)
+                operator = operator_in_table(bound, name, unit, row, columns, column, table)
                 value = bound.value
                 silent = bound.operator is None and bound.sign is None and name.operator is None and not isinstance(value, tuple)
                 if silent and introduction is not None and operator_of_words(name.name, *column.path, table.caption) is None:
@@ -167,10 +168,10 @@ def _cells(table: Table, columns: Sequence[Column], introduction: str | None, to
                     *(aligned[ordinal] or cases),
                     name.beside,
                     bound.note,
-                    bound.label if name is whole and bound.label not in _CONNECTIVES else None,
+                    bound.label if name is whole and bound.label not in (*_CONNECTIVES, name.name) else None,
                     *notes,
                 ]
-                if name is not whole and bound.label:
+                if name.name != whole.name and bound.label:
                     conditions.append(whole.name)
                 key = (at.start, at.end, ordinal, name.name, chooser.index if chooser else None)
                 limit = TableLimit(table, None, name, operator, value, unit, None, at)

@@ -46,6 +46,12 @@ _NAMES: Final[tuple[tuple[re.Pattern[str], str | None, tuple[Dimension, ...]], .
         ),
     ),
 )
+_ALSO: Final[dict[str, tuple[Dimension, ...]]] = {
+    # A noise of a circuit is a voltage or a current, a resistance may be that of a length or of a voltmeter's range.
+    "SoundPressureLevel": (Unit.parse("V").dimension, Unit.parse("A").dimension),
+    "Resistance": (Unit.parse("Ohm/km").dimension, Unit.parse("Ohm/V").dimension),
+}
+"""Dimensions that a characteristic of that name may have without being of that kind."""
 _NO_SI: Final = ("Acidity", "SoundPressureLevel")
 
 
@@ -73,7 +79,8 @@ def contradiction(measurand: str | None, unit: Unit | None) -> str | None:
         return None
     for pattern, kind, allowed in _NAMES:
         if pattern.search(measurand):
-            if kind is not None and allowed and unit.dimension not in allowed and unit.symbol not in ("级", "度", "倍", "%"):
+            also = _ALSO.get(kind or "", ()) if not re.search(r"声压|声级|声功率", measurand) else ()
+            if kind is not None and allowed and unit.dimension not in (*allowed, *also) and unit.symbol not in ("级", "度", "倍", "%"):
                 if unit.symbol.startswith("dB"):
                     return None  # a level of the quantity (dBm of a power)
                 return f"{measurand} is given in {unit.symbol}, which is no unit of {kind}"

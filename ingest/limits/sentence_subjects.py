@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.measured.names import joined, looks_like_measurand, looks_like_quantity, measurand_name
+from ingest.measured.names import is_average, joined, looks_like_measurand, looks_like_quantity, measurand_name
 from kg.identifiers import find_numbers
 from kg.model import Clause
 
 _LEAD: Final = re.compile(
-    r"^\s*(?:[a-zA-Z0-9一二三四五六七八九十]{1,2}\s*[)）.、]|[(（][a-zA-Z0-9一二三四五六七八九十]{1,2}[)）]|——|—|●|[①-⑳])?\s*"
+    r"^\s*(?:[a-zA-Z0-9一二三四五六七八九十]{1,2}\s*(?:[)）、]|[.](?!\d))|[(（][a-zA-Z0-9一二三四五六七八九十]{1,2}[)）]|——|—|●|[①-⑳])?\s*"
     r"(?:其中|其(?![他它余])|该|则|但是?|并且?|而且|且|还|也|均|同时|以及|和|与|及|或者?|一般|原则上|所有|各|每[个台条件只份批张套根]|每(?!米|平方米|延米|次)|对于?|任何|此时|保证|确保|使得?|要求|上述|所述|有关|同一)*"
 )
 # Engineering standards count the items of a clause 1, 2, 3 without a sign; "1 小时平均浓度" begins with a value.
@@ -74,7 +74,9 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
         # "吸油高度，30 min 内应不小于…": the time stands between the characteristic and its bound.
         cases.append(_TAIL.sub("", raw).strip())
         raw = joined(phrases[-2])
-    raw = re.sub(r"[（(][^（()）]*[)）]$", "", raw)
+    if bracket := re.search(r"[（(]([^（()）]*)[)）]$", raw):
+        raw = raw[: bracket.start()]
+        cases += [bracket[1].strip()] if is_average(bracket[1]) else []
     # "γG——永久荷载分项系数": a symbol that the words below a formula explain.
     raw = re.sub(r"^\s*[^\u4e00-\u9fff—]{1,12}——", "", raw)
     raw = _LEAD.sub("", raw)
@@ -101,7 +103,11 @@ def subject_of(sentence: str, start: int, clause: Clause) -> Subject | None:
         if "的" in rest and len(rest) > 12 and len(rest.rpartition("的")[2]) > 2:
             head, _, rest = name.rpartition("的")
         tail = name.rpartition("的")[2]
-        if rest and len(tail) <= 2 and len(name) <= 18 and name.count("的") == 1:
+        if place := re.fullmatch(r"[^的]*\d[^的]*处", head):
+            # 离地 3.5 m 处的照度
+            cases.append(place[0])
+            name = rest
+        elif rest and len(tail) <= 2 and len(name) <= 18 and name.count("的") == 1 and not name[0].isdigit():
             # 打印字符的高度: a bare 高度 or 偏差 is named with its thing.
             pass
         elif rest and _BARE.fullmatch(tail) and len(name) <= 30:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.limits.columns import Column, is_dash
+from ingest.limits.column import Column, is_dash
+from ingest.limits.conditions import joined_conditions
 from ingest.limits.values import Bound, bounds_of, operator_of
 from ingest.limits.words import Role, is_case, is_generic, is_statistic, side_of_heading
 from ingest.measured.names import MeasurandName, joined, looks_like_measurand, looks_like_quantity, measurand_name
@@ -17,6 +18,10 @@ from kg.units import Unit
 _GROUP = re.compile(r"(?:含量|限量|释放量|迁移量|残留量|浓度|重金属|有害元素|元素|杂质)(?:[（(].*)?$")
 _DEVIATION = re.compile(r"(?:允许|极限|最大允许|最大)?(?:偏差|误差|公差|允差)|允许波动(?:范围)?|允许范围")
 _QUALITY = re.compile(r"(?:误差|偏差|精密度|准确度|重复性|响应时间|漂移|分辨力|分辨率)$")
+_AGED = re.compile(
+    r"(?P<age>\d+(?:\.\d+)?\s?(?:d|h|min|天|日|小时|个月|年|℃|k?Hz|MHz)(?:龄期?|时)?)\s*的?(?P<name>(?!算术|平均|均)[\u4e00-\u9fff]{2}.*)"
+)
+"""28 d 抗压强度, 20 ℃导体电阻: the age or temperature of what is tested, then the quantity."""
 _NOMINAL = re.compile(r"(?:额定|标称|公称|名义|设定)值")
 
 
@@ -182,6 +187,8 @@ def measurand_of(
             whole = replace(name, name=head.name.name + "".join(head.rest) + name.name)
             return whole, [part for part in rest if part != deviation]
         return head.name, rest
+    ages = {part: apart for part in parts if (apart := _AGED.fullmatch(part))}
+    parts = [ages[part]["name"] if part in ages else part for part in parts]
     candidates = [
         part
         for part in parts
@@ -190,11 +197,16 @@ def measurand_of(
     if candidates:
         chosen = next((part for part in candidates if looks_like_quantity(part)), candidates[-1])
         name = measurand_name(chosen)
+        if age := next((apart["age"] for apart in ages.values() if apart["name"] == chosen), None):
+            name = replace(name, beside=joined_conditions([age, name.beside]))
         above = parts[parts.index(chosen) - 1] if parts.index(chosen) else ""
         if _DEVIATION.fullmatch(name.name) and (thing := _thing(above)) is not None:
             # 横肋高 h over 允许偏差: the deviation of that dimension.
             return replace(name, name=thing + name.name), [part for part in parts if part not in (chosen, above) and not is_generic(part)]
         name = replace(name, name=re.sub(r"(?<=.{2})(?:限值|限量|标准值|指标值|要求)$", "", name.name))
+        if from_caption is not None and is_statistic(name.name):
+            # 准峰值限值 below 辐射骚扰: which value of it is meant.
+            name = replace(name, name=from_caption, beside=joined_conditions([name.name, name.beside]))
         # 室内噪声倍频带声压级 under （倍频带声压级）: the caption names the quantity by itself.
         if from_caption is not None and name.name.endswith(from_caption) and from_caption.endswith("级"):
             name = replace(name, name=from_caption)
@@ -264,8 +276,8 @@ def objects_and_cases(
             objects.append(column.path[-1])
         if not text or is_dash(text) or is_generic(text) or text in (*objects, *cases):
             continue
-        if column.role is Role.CASE or (re.match(r"[<>≤≥＜＞\d]", text) is not None):
-            label = measurand_name(column.path[-1]) if column.path and re.fullmatch(r"[<>≤≥＜＞\d~～\-—.\s×^]+", text) else None
+        if column.role is Role.CASE or (re.match(r"[<>≤≥＜＞\d]|[-−－+＋]\s?\d", text) is not None):
+            label = measurand_name(column.path[-1]) if column.path and re.fullmatch(r"[<>≤≥＜＞\d~～\-−－+＋—.\s×^]+", text) else None
             if column.path and _NOMINAL.fullmatch(measurand_name(column.path[-1]).name):
                 label = measurand_name(column.path[-1])
             cases.append(" ".join(filter(None, (label.name, text, label.unit))) if label else text)
@@ -276,6 +288,7 @@ def objects_and_cases(
     for text in (*(head.rest if head else ()), *rest):
         part = measurand_name(text)
         shown = part.name if part.unit and not re.search(r"\d", part.name) else text
+        shown = re.sub(r"(?:接受限|合格限)(?:\s*[/／(（].*)?$", "", shown) or shown
         # 最小值 and 不大于 are in the operator.
         said_already = head is not None and text in head.rest and name.name.startswith(head.name.name + text)
         if (

@@ -16,29 +16,34 @@ NUMBER: Final = rf"[-+]?{_INTEGER}(?:\.\d+(?:(?<=\.\d{{3}})\x20\d{{1,3}}(?!\x20?
 VALUE: Final = rf"(?:10\^[-+]?\d{{1,2}}|{NUMBER})"
 TILDE: Final = r"(?:~|∼|〜|～|至|到|—|–|－|-{1,2}|…|\.{2,3})"
 
+_NOT: Final = ("不", "不应", "不应当", "不得", "不宜", "不能", "不可", "不允许", "不准")
+_MORE: Final = ("大于", "超过", "高于", "多于")
+_LESS: Final = ("小于", "低于", "少于")
+NOT_MORE: Final = rf"(?:{'|'.join(reversed(_NOT))})(?:{'|'.join(_MORE)})"
+"""不大于, 不应大于, 不得超过 …: the words of an upper bound."""
+NOT_LESS: Final = rf"(?:{'|'.join(reversed(_NOT))})(?:{'|'.join(_LESS)})"
+"""不小于, 不应小于, 不得低于 …: the words of a lower bound."""
 _WORDS: Final = {
+    **{denied + more: Operator.AT_MOST for denied in _NOT for more in _MORE},
+    **{denied + less: Operator.AT_LEAST for denied in _NOT for less in _LESS},
     "≤": Operator.AT_MOST,
     "≦": Operator.AT_MOST,
     "⩽": Operator.AT_MOST,
-    "不大于": Operator.AT_MOST,
-    "不超过": Operator.AT_MOST,
-    "不高于": Operator.AT_MOST,
-    "不多于": Operator.AT_MOST,
     "<": Operator.BELOW,
     "小于": Operator.BELOW,
     "低于": Operator.BELOW,
     "≥": Operator.AT_LEAST,
     "≧": Operator.AT_LEAST,
     "⩾": Operator.AT_LEAST,
-    "不小于": Operator.AT_LEAST,
-    "不低于": Operator.AT_LEAST,
-    "不少于": Operator.AT_LEAST,
     ">": Operator.ABOVE,
     "大于": Operator.ABOVE,
     "高于": Operator.ABOVE,
 }
 _OPERATOR = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
-OPERATOR_AT_END: Final = re.compile(rf"[\s,，(（]*({_OPERATOR})[)）\s]*$")
+_MUST: Final = r"(?:均|都)?(?:应当|(?<![响适供相对反感])应|须|必须)"
+OPERATOR_AT_END: Final = re.compile(rf"[\s,，(（]*(?:{_MUST})?({_OPERATOR})[)）\s]*$")
+_MUST_BE: Final = re.compile(rf"{_MUST}(?:(?P<be>为|是)|(?:保持|控制|处于)?在?)$")
+"""应不大于 5, 应为 5: words that demand, in front of a value; they say no case."""
 _BRACKETED: Final = re.compile(
     rf"(?:(?<![A-Za-z\d±×])|(?<=AC)|(?<=DC))\((\s*{VALUE}[^()]{{0,8}}?(?:±|\+/-|{TILDE})\s*{VALUE}\s*)\)(?=\s*(?:[A-Za-zμµΩ%％‰℃°]|倍|级))"
 )
@@ -65,6 +70,17 @@ _NOTHING: Final = re.compile(r"[-—–－─━/\\*＊×√○●△·.\s]*|不
 
 _COUNTED_IN: Final = re.compile(r"(?<=[%A-Za-z])\s+(Hb|Cr|肌酐|血红蛋白)$")
 """What a biological limit is counted in, printed behind its unit: 5 % Hb, 1.5 mg/g Cr."""
+
+
+_OTHERWISE: Final = re.compile(
+    rf"(?P<case>[^;；。]*[\u4e00-\u9fff][^;；。]*?(?:时)?)\s*(?:应?为)\s*(?P<value>(?:{_OPERATOR})?\s*±?\s*{VALUE}[^\u4e00-\u9fff]*)"
+)
+_STATES: Final = re.compile(
+    r"^[当若在]|(?:温度|水温|湿度|压力|浓度|[含]?氧量|流量|高度|厚度|直径|容量|频率|电压|电流|时间|速度|值)(?:应?为)?$"
+)
+"""（环境温度为 40）, （当…为 40）: the words say under what the value before holds, and give no other one."""
+_OPEN_BELOW: Final = re.compile(rf"[+]\s?(?P<value>{VALUE})\s*[;,、/ ]\s*[-−]\s?∞")
+"""+3.0；−∞: bounded from above alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,19 @@ def operator_of(words: str) -> Operator | None:
 _HALF_WIDTH: Final = fold_but("—–～")
 
 
+_HALF_GRADE: Final = re.compile(rf"(?:{_OPERATOR})?\s*(?P<low>[1-5])\s*(?:级\s*)?{TILDE}\s*(?P<high>[1-5])\s*级?")
+
+
+def is_half_grade(cell: str) -> bool:
+    """Whether a cell is a grade between two whole ones (3-4 级, ≥3-4): no number, but no words either.
+
+    >>> is_half_grade("≥3-4"), is_half_grade("3～5")
+    (True, False)
+    """
+    grade = _HALF_GRADE.fullmatch(fold_value(cell.strip()))
+    return grade is not None and int(grade["high"]) == int(grade["low"]) + 1
+
+
 def fold_value(text: str) -> str:
     """Half width; signs of range and minus kept as they are."""
     folded = text.translate(_HALF_WIDTH)
@@ -133,6 +162,8 @@ def bounds_of(text: str) -> list[Bound]:
         return [Bound(None, float(value[0])) for value in values if value] if all(values) else []
     # "≥0.022 如采用…消毒方式，余量应…": the sentence behind the value says when it is another one.
     folded = re.sub(r"(?<=\d)\s*(?:如果?|当|若)[\u4e00-\u9fff，,、]{6,}$", "", folded)
+    if above := _OPEN_BELOW.fullmatch(folded):
+        return [Bound(Operator.AT_MOST, number(above["value"]))]
     counted_in = _COUNTED_IN.search(folded)
     if counted_in is not None:
         return [replace(b, note=counted_in[1]) for b in bounds_of(folded[: counted_in.start()])]
@@ -156,7 +187,13 @@ def bounds_of(text: str) -> list[Bound]:
             return _described(found, folded[position:])
         bound, position = read
         if label:
-            bound = replace(bound, label=label["words"].strip())
+            words = label["words"].strip()
+            if must := _MUST_BE.search(words):
+                words = words[: must.start()].strip()
+                # 应为 5 mm sets the value.
+                if must["be"] and bound.operator is None:
+                    bound = replace(bound, operator=Operator.EQUAL)
+            bound = replace(bound, label=words or None)
         # What a quotient counts ("m3/t 产品") belongs to the object, not to the unit.
         if (
             bound.unit
@@ -276,9 +313,16 @@ def _bracket(inside: str, found: list[Bound]) -> list[Bound]:
     plain = bounds_of(inside.removeprefix("或").strip())
     if plain and not any(b.label for b in plain):
         return [Bound(b.operator or found[-1].operator, b.value, b.unit, None, marked=True) for b in plain]
-    if case := re.fullmatch(rf"([\u4e00-\u9fff、,，]+?)\s*({_OPERATOR})?\s*({VALUE})", inside):
+    if (case := re.fullmatch(rf"([\u4e00-\u9fff、,，]+?)\s*({_OPERATOR})?\s*({VALUE})", inside)) and not _STATES.search(case[1]):
         operator = _WORDS[case[2]] if case[2] else found[-1].operator
-        return [Bound(operator, number(case[3]), found[-1].unit, case[1].strip("、,，"))]
+        return [Bound(operator, number(case[3]), found[-1].unit, re.sub(r"时?应?为$", "", case[1]).strip("、,，"))]
+    if (other := _OTHERWISE.fullmatch(inside)) and not _STATES.search(other["case"]):
+        read = bound_at(inside, other.start("value"))
+        if read is not None and read[1] == len(inside):
+            # 150（炉膛温度≥850 ℃ 为 180）: another value for what the words before 为 say.
+            bound = read[0]
+            unit = bound.unit or found[-1].unit
+            return [replace(bound, operator=bound.operator or found[-1].operator, unit=unit, note=other["case"].strip("、,， "))]
     last = found[-1]
     found[-1] = replace(last, note=inside or last.note)
     return []

@@ -72,6 +72,8 @@ def _layout(table: Table) -> _Layout | None:
     )
     # How specimens are taken is no method of measuring, where another column says how they are tested.
     numbers = tuple(j for j in numbers if not re.search(r"[取抽制]样", head[j])) or numbers
+    # 要求所在标准 says where the bound stands, 方法标准 how it is measured.
+    numbers = tuple(j for j in numbers if not re.search(r"要求|产品标准", head[j]) or "方法" in head[j]) or numbers
     if not numbers:
         return None
     named = tuple(

@@ -7,19 +7,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from ingest.limits.values import OPERATOR_AT_END, operator_of
+from ingest.limits.values import NOT_LESS, NOT_MORE, OPERATOR_AT_END, operator_of
 from kg.identifiers import fold, narrow
 from kg.model import Operator
 from kg.units import Unit
 
 _BRACKET: Final = re.compile(r"[（(\[]([^（()）\[\]]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）\]]")
+_BEFORE_UNIT: Final = re.compile(rf"\s*[（(]?({NOT_MORE}|{NOT_LESS}|≤|≥)[)）]?\s*(?=[/／])")
 _CHINESE_UNITS: Final = frozenset(("级", "度", "倍", "次", "个", "年", "天", "小时", "分钟", "秒", "只", "件"))
+_AVERAGE: Final = re.compile(
+    r"(?:(?:任[何意])?\s?\d+\s?(?:h|min|d|a|小时|分钟|天|日)|小时|[日月年季]|瞬时)\s?(?:算术)?(?:均值|平均值?|平均)(?:浓度)?"
+)
+_TIME_OVER: Final = re.compile(r"\d+\s?(?:h|min|d|a|s)(?![A-Za-z/·.])")
+"""（1 h 均值）, （1 h）: a time that a value is of, and no unit."""
 _PLACE: Final = re.compile(r"(?:取样口|采样口|采样点|监测点|监控点|排放口|出口|进口|污水|废水|工艺)$")
 _QUANTITY: Final = re.compile(
     r"(?:浓度|速率|流量|用量|排量|含量|总量|排水量|排放量|产生量|消耗量|耗量|能耗|电耗|水耗|质量|容量|数量|水量|产量|重量|效率|去除率|回收率|利用率"
     r"|合格率|死亡率|沉降率|减率|灼减率|含水率|负荷率|功率|频率|速度|风速|流速|加速度|温度|湿度|高度|厚度|宽度|深度|长度|里程|直径|距离|间距|半径|粒径"
     r"|硬度|强度|精度|准确度|黑度|色度|浊度|密度|粘度|黏度|粗糙度|平面度|刚度|光洁度|照度|亮度|酸度|碱度|时间|时长|周期|期限|年限|寿命|延时|时延|声级|声压级"
-    r"|声功率级|加速度级|暴露级|噪声|振级|电阻|电压|电流|电平|电容|电感|场强|磁感应强度|功率密度|能量|秤量|阻抗|压力|压强|大气压|气压|水压|油压|风压|静压|动压|全压|压差|真空度|蒸气压|拉力|扭矩|载荷|荷载|负荷|力|误差|偏差|不确定度"
+    r"|声功率级|(?:传导|辐射|电磁)骚扰|冲击功|吸收功|加速度级|暴露级|噪声|振级|电阻|电压|电流|电平|电容|电感|场强|磁感应强度|功率密度|能量|秤量|阻抗|压力|压强|大气压|气压|水压|油压|风压|静压|动压|全压|压差|真空度|蒸气压|拉力|扭矩|载荷|荷载|负荷|力|误差|偏差|不确定度"
     r"|重复性|变差|漂移|稳定性|线性|灵敏度|特异性|均匀性|一致性|复现性|分辨力|分辨率|鉴别力|跳动|公差|间隙|游隙|标高|位移|变形|挠度|增益|损耗|衰减|信噪比|带宽|波长|角度|比率|比值|比例|(?<![对相])比|指数|系数|温升|压降|压力降|压力损失|功耗|耗|光效|能效|允差|差|极限|振幅|峰值|力矩|转矩|剂量|当量|活度|熔断|余量|裕量|牢度|波动度|均匀度|失真度|饱和度|抖动|细度|白度|纯度|光泽度|针入度|平行度|垂直度|同轴度|圆度|直线度|平直度|不圆度|对称度|稳定度|鉴别阈|变动性|回差|定额|限额|配备率|韧性"
     r"|pH|pH\s*值|氧量|含氧量|需氧量|有机碳|数|值|率|(?<![测计考称])量|幅度|菌群|菌落|尺寸|面积|体积|容积|单耗|热值|闪点|熔点|沸点|燃点|露点|凝点|倾点|滴点|冰点|凝固点|软化点|水分|灰分)$"
 )
@@ -39,6 +45,24 @@ class MeasurandName:
     unit: str | None = None
     operator: Operator | None = None
     beside: str | None = None
+
+
+def is_class_of_accuracy(name: str, unit: str | None) -> bool:
+    """Whether a value is a class of accuracy (准确度等级 2.5 级): the smaller class is the better, 不低于 bounds it from above.
+
+    >>> is_class_of_accuracy("准确度等级", "级"), is_class_of_accuracy("耐火等级", "级")
+    (True, False)
+    """
+    return unit == "级" and re.search(r"(?:准确度|精度|精确度)(?:等级|级别)?$", name) is not None
+
+
+def is_average(words: str) -> bool:
+    """Whether words say over which time a value is averaged: no part of a name, but the case of its value.
+
+    >>> is_average("1 h 均值"), is_average("24 小时平均浓度"), is_average("以 N 计")
+    (True, True, False)
+    """
+    return _AVERAGE.fullmatch(words.strip()) is not None
 
 
 def joined(text: str) -> str:
@@ -71,8 +95,8 @@ def measurand_name(text: str) -> MeasurandName:
     operator = None
     if match := OPERATOR_AT_END.search(name):
         operator, name = operator_of(match[1]), name[: match.start()].strip()
-    elif match := re.search(r"(不大于|不小于|不超过|不低于|不高于|≤|≥)\s*(?=[/／])", name):
-        # 工作电压不大于/V
+    elif match := _BEFORE_UNIT.search(name):
+        # 工作电压不大于/V, 断后伸长率 A（不小于）/%
         operator, name = operator_of(match[1]), name[: match.start()].strip() + name[match.end() :]
     name, unit = _without_unit(name)
     beside = None
@@ -87,6 +111,8 @@ def measurand_name(text: str) -> MeasurandName:
             beside = inside
         elif inside.startswith("林格曼"):
             beside = "林格曼黑度"
+        elif is_average(inside):
+            beside = inside
         else:
             continue
         name = name[: bracket.start()] + name[bracket.end() :]
@@ -122,7 +148,7 @@ def _without_unit(name: str) -> tuple[str, str | None]:
         if re.search(r"dB$|[A-Za-z\d][/·.]$", name[: bracket.start()]):
             continue
         unit = Unit.parse_or_none(inside)
-        if unit is not None and not _is_symbol(inside, name[: bracket.start()]):
+        if unit is not None and not _is_symbol(inside, name[: bracket.start()]) and not _TIME_OVER.match(inside):
             return (name[: bracket.start()] + name[bracket.end() :]).strip(), unit.symbol
         if parts := re.fullmatch(r"(.*?)[，,、;；]\s*([^，,、;；]+)", inside):
             unit = Unit.parse_or_none(parts[2])
