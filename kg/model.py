@@ -332,6 +332,8 @@ class StandardDocument:
     committee: Text | None = None
     drafters: tuple[Text, ...] = ()
     replaces: tuple[NumberFact, ...] = ()
+    replaced_by: tuple[NumberFact, ...] = ()
+    """被代替: what a stamp or an editor's note in the file says took the place of this edition."""
     adopts: tuple[Adoption, ...] = ()
     references: tuple[Reference, ...] = ()
     other_references: tuple[Text, ...] = ()
