@@ -113,7 +113,7 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         references=references.references,
         other_references=references.others,
         citations=references.citations,
-        terms=read_terms(structure.clauses),
+        terms=read_terms(structure.clauses, cover.title_zh.value if cover.title_zh else None),
         clauses=structure.clauses,
         provisions=read_provisions(structure.clauses, type_, places),
         tables=tables,

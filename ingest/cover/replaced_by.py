@@ -50,9 +50,9 @@ def read_replaced_by(front: Sequence[Line], lines: Sequence[Line], own: Standard
     kept = [line for line in lines if not line.furniture]
     for i, line in enumerate(kept):
         note = REMARK.match(fold(line.text)) is not None
-        if not note and line.start not in first or fold(line.text).lstrip().startswith("来源"):
+        if (not note and line.start not in first) or fold(line.text).lstrip().startswith("来源"):
             continue
-        ended = line.text.rstrip().endswith("。") or line.box is None and not note
+        ended = line.text.rstrip().endswith("。") or (line.box is None and not note)
         flow = LineFlow([line] if ended else kept[i : i + 2])
         for start, end, partly in _statements(fold(flow.text)):
             if start > len(line.text):

@@ -57,11 +57,12 @@ def write(store: OxigraphStore, d: StandardDocument) -> None:
 def successions(d: StandardDocument) -> list[ox.Triple]:
     """The plain relations that follow where a file says what replaced its edition, and the successor's text says nothing."""
     replaced = ox.NamedNode(edition_of_document(d) or "")
-    found = []
-    for number in map(StandardNumber.parse, (one.value for one in d.replaced_by)):
-        for predicate in (v.NQI + "replaces", v.DCTERMS + "replaces"):
-            found.append(ox.Triple(ox.NamedNode(v.edition_iri(number)), ox.NamedNode(predicate), replaced))
-    return found
+    numbers = [StandardNumber.parse(one.value) for one in d.replaced_by]
+    return [
+        ox.Triple(ox.NamedNode(v.edition_iri(number)), ox.NamedNode(predicate), replaced)
+        for number in numbers
+        for predicate in (v.NQI + "replaces", v.DCTERMS + "replaces")
+    ]
 
 
 def state(store: OxigraphStore) -> set[str]:
