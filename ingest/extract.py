@@ -118,7 +118,7 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         provisions=read_provisions(structure.clauses, type_, places),
         tables=tables,
         limits=identities.limits(limits.limits),
-        measurands=identities.measurands(read_measurands(tables, limits.limits, methods, structure.clauses)),
+        measurands=identities.measurands(read_measurands(tables, limits.limits, methods, structure.clauses, cover.title_zh)),
         test_methods=identities.methods(methods),
         products=_products(cover, structure.clauses, places),
         mentions=mentions,

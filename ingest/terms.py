@@ -12,7 +12,9 @@ from kg.model import Clause, TermEntry
 _SECTION = re.compile(r"(?:术语|名词|定义).*|[^。；，]{0,16}(?:的|与|和|基本|通用|一般|相关|有关)(?:名词)?术语(?:(?:和|及|与)(?:其)?定义)?")
 # Documents that are nothing but terms order them in chapters by topic (量和单位, 测量): JJF 1001, GB/T 27000, GB/T 20000.1.
 _OF_TERMS = re.compile(r"术\s*语|词\s*汇|名\s*词")
-_NO_TERMS = re.compile(r"(?:适用)?范围|(?:规范性)?引用(?:文件|标准)|总则|概述|引言|前言|(?:符号|缩略语|单位)(?:和|及|与|$).*|一般(?:要求|规定)")
+_NO_TERMS = re.compile(
+    r"(?:适用)?范围|(?:规范性)?引用(?:文件|标准)|总则|概述|引言|前言|(?:符号|缩略语|单位)(?:和|及|与|$).*|一般(?:要求|规定)"
+)
 _MOST_ARE_TERMS = 0.6
 _COLON = re.compile(r"^(?P<zh>[^：:。]{2,30}?)\s*(?P<en>[A-Za-z][A-Za-z\s,\-'()]*)?\s*[：:]\s*(?P<definition>.+)$", re.DOTALL)
 
@@ -176,7 +178,9 @@ def split_bilingual(heading: str) -> tuple[str, str | None]:
     # An abbreviation in brackets is no English equivalent: that has words.
     if bracketed := re.match(r"^(?P<zh>[^()]*[\u4e00-\u9fff])\s*\((?P<en>(?=.*[a-z]{4})[A-Za-z][A-Za-z\s\-,;']{3,})\)$", folded):
         return heading[: bracketed.end("zh")].strip(), re.sub(r"\s+", " ", bracketed["en"]).strip()
-    if (joined := re.match(r"^(?P<zh>.*[\u4e00-\u9fff)])(?P<en>[A-Za-z][A-Za-z\s\-,;'()0-9]{2,})$", folded)) and not _is_mark(joined["zh"], joined["en"]):
+    if (joined := re.match(r"^(?P<zh>.*[\u4e00-\u9fff)])(?P<en>[A-Za-z][A-Za-z\s\-,;'()0-9]{2,})$", folded)) and not _is_mark(
+        joined["zh"], joined["en"]
+    ):
         return heading[: joined.end("zh")].strip(), re.sub(r"\s+", " ", joined["en"]).strip()
     for match in re.finditer(r"(?<=[\u4e00-\u9fff)\]”0-9A-Za-z）])[\s;；,，]+(?=[A-Za-z]|\d{1,3}-[a-z]{2})", folded):
         tail = folded[match.end() :]
