@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.readers.assembly import Cell, is_caption
 
@@ -112,7 +113,7 @@ def _columns(rows: Sequence[Sequence[_Segment]]) -> list[tuple[int, int]] | None
         return None
     extents = [(min(row[j].start for row in full), max(row[j].end for row in full)) for j in range(most)]
     # No cell of a full row reaches over where its neighbour begins in another.
-    if any(left[1] > right[0] for left, right in zip(extents, extents[1:], strict=False)):
+    if any(left[1] > right[0] for left, right in pairwise(extents)):
         return None
     return extents
 
