@@ -87,7 +87,10 @@ class Listings:
         found = []
         for quad in self._raw.quads_for_pattern(None, _ABOUT, edition, None):
             graph = getattr(quad.graph_name, "value", "")
-            if (as_of := self._as_of(graph)) is not None:
+            as_of = self._as_of(graph)
+            if as_of is None and graph not in self._leaving and v.REPLACED_BY in getattr(quad.subject, "value", ""):
+                as_of = ""  # the day that a replaced edition gives for its successor gives way to any dated catalogue
+            if as_of is not None:
                 name = ox.NamedNode(graph)
                 found += _claims(
                     graph, as_of, self._stored(quad.subject, _STATED_PROPERTY, name), self._stored(quad.subject, _STATED_VALUE, name)

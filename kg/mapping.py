@@ -136,6 +136,13 @@ def _relations(w: DocumentWriter) -> None:
         if successor.partial:
             w.boolean(node, nqi("partial"), True)
         w.evidence(node, successor.at)
+        if successor.since is not None:
+            day = NamedNode(f"{node.value}/effective")
+            w.add(day, A, nqi("MetadataStatement"))
+            w.add(day, nqi("about"), target)
+            w.add(day, nqi("statedProperty"), dcterms("available"))
+            w.add(day, nqi("statedValue"), Literal(successor.since.value.isoformat(), datatype=DATE))
+            w.evidence(day, successor.since.at)
     for i, adoption in enumerate(d.adopts, 1):
         target = w.target(adoption.number)
         w.add(s, nqi("adopts"), target)

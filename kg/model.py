@@ -81,6 +81,8 @@ class NumberFact:
     at: Evidence
     partial: bool = False
     """部分代替: only part of that document is replaced."""
+    since: Day | None = None
+    """Of what replaced the document itself: the day from which it does, where a note says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,6 @@ _EDITIONS = (v.ID + "std/", v.ID + "law/")
 _OTHER_VERSION = re.compile(r"(?:\d{4}(?:-\d\d-\d\d)?|amd/\d+)(?:/|$)")
 _LISTED_AS = ox.NamedNode(v.NQI + "listedAs")
 _HAS_REPLACEMENT = ox.NamedNode(v.NQI + "hasReplacement")
-_ABOUT = ox.NamedNode(v.NQI + "about")
 _ABOUT_EDITIONS = frozenset({_LISTED_AS, _HAS_REPLACEMENT})
 _STANDARD = ox.NamedNode(v.NQI + "Standard")
 _EDITION = ox.NamedNode(v.NQI + "StandardEdition")
@@ -85,10 +84,9 @@ def write_document(store: OxigraphStore, graph: str, edition: str, triples: Iter
         if triple in mine:
             change.remove[triple] = None  # the stub gives way to the document
     successions = [t for t in own if name_of(t.subject) != edition and t.predicate == _HAS_REPLACEMENT]
-    nodes = {t.object for t in successions}
     successors = {t.subject: None for t in successions if isinstance(t.subject, ox.NamedNode)}
     touched = {ox.NamedNode(edition): None} | successors | dict.fromkeys(_subjects_of(store, gone))
-    incoming = Incoming(graph, [*successions, *(t for t in own if t.subject in nodes and t.predicate != _ABOUT)])
+    incoming = Incoming(graph, [*successions, *(t for t in own if v.REPLACED_BY in name_of(t.subject))])
     _settle(store, change, touched, set(gone), incoming, own)
     store.apply(graph, own, gone, REGISTER, list(change.add), list(change.remove))
 

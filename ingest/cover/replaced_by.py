@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.cover.dates import DATE
+from ingest.cover.dates import DATE, day_of
 from ingest.cover.words import REMARK
 from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold
-from kg.model import NumberFact
+from kg.model import Day, NumberFact
 
 _REPLACE = r"(?:代\s*替|替\s*代|取\s*代)"
 _THIS = r"(?:本|该|此|上述)\s*(?:版\s*本?|标\s*准|文\s*件|部\s*分|规\s*[程范则]|准\s*则|指\s*南|技术规范|检定规程|校准规范)"
@@ -23,6 +23,7 @@ _PASSIVE = re.compile(
 _ACTIVE = re.compile(
     rf"(?P<who>[^。；]*?[^。；\s])\s*(?P<partly>部\s*分)?\s*{_REPLACE}\s*(?:了\s*)?{_THIS}(?P<what>(?:中|的)[^。；,，]{{1,16}})?"
 )
+_FROM = re.compile(rf"(?P<day>{DATE.pattern})\s*起(?!\s*(?:\S{{0,4}}废\s*止|停))")
 _PARTS = re.compile(r"部\s*分|内\s*容|条\s*[款文]|要\s*求|限\s*值|指\s*标|规\s*定")
 _ASIDE = re.compile(r"\([^()]*\)")
 _LONGEST = 1000
@@ -60,8 +61,20 @@ def read_replaced_by(front: Sequence[Line], lines: Sequence[Line], own: Standard
             span = flow.text[start:end]
             for number, s, e in find_numbers(_ASIDE.sub(lambda one: " " * len(one[0]), fold(span))):
                 if number.year is not None and number.year >= own.year and number.edition != own.edition:
-                    found.setdefault(number.canonical, NumberFact(number.canonical, flow.place(start + s, start + e), partly))
+                    since = _since(flow, start, end)
+                    found.setdefault(number.canonical, NumberFact(number.canonical, flow.place(start + s, start + e), partly, since))
     return list(found.values())
+
+
+def _since(flow: LineFlow, start: int, end: int) -> Day | None:
+    """The one day from which the sentence around [start, end) says that the document is replaced; that of its end (废止) is another."""
+    folded = fold(flow.text)
+    first = max(folded.rfind(stop, 0, start) for stop in "。；") + 1
+    last = min((at for stop in "。；" if (at := folded.find(stop, end)) >= 0), default=len(folded))
+    found = [match for match in _FROM.finditer(folded, first, last) if day_of(match) is not None]
+    if len(found) != 1 or (day := day_of(found[0])) is None:
+        return None
+    return Day(day, flow.place(found[0].start("day"), found[0].end("day")))
 
 
 def _statements(folded: str) -> Iterator[tuple[int, int, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,6 +16,7 @@ from ingest.pipeline import Pipeline, plan
 from kg import vocabulary as v
 from kg.identifiers import StandardNumber
 from kg.store_oxigraph import OxigraphStore
+from kg.timeline import CURRENT, SUPERSEDED, Reader, status_at
 from tests.small_standards import standard_text
 
 
@@ -60,6 +62,20 @@ def test_a_number_that_the_document_leans_on_is_not_replaced() -> None:
 def test_a_note_names_what_replaced_this_edition_and_nothing_that_it_replaces(note: str) -> None:
     cover = _cover("GB 99101—2031", "虚拟炉排放标准", note)
     assert ([one.value for one in cover.replaced_by], cover.replaces) == (["GB 99101-2035"], [])
+
+
+@pytest.mark.parametrize(
+    ("note", "day"),
+    [
+        ("编者注：本标准自 2036-01-01 起由 GB 99101—2035 代替；按本版生产的可售到 2036-06-30。", "2036-01-01"),
+        ("编者注：GB 99101—2035 已于 2035-03-01 发布，自 2036-01-01 起代替本版。", "2036-01-01"),
+        ("编者注：本版已由 GB 99101—2035 代替，2037-07-01 起废止。", None),
+        ("编者注：本版已由 GB 99101—2035 代替。", None),
+    ],
+)
+def test_a_note_may_say_from_which_day_the_successor_counts(note: str, day: str | None) -> None:
+    [successor] = _cover("GB 99101—2031", "虚拟炉排放标准", note).replaced_by
+    assert (successor.since.value.isoformat() if successor.since else None) == day
 
 
 def test_a_note_on_sources_is_no_replacement_in_either_direction() -> None:
@@ -111,6 +127,14 @@ def test_the_replacement_goes_with_the_file_that_stated_it(tmp_path: Path) -> No
     Pipeline(store, jobs=1).run(plan([path]))
     assert not any(store.objects(v.edition_iri(StandardNumber.parse("GB/T 90001-2035")), ox.NamedNode(v.NQI + "replaces")))
     assert _ask(store, "SELECT ?n WHERE { ?n dcterms:identifier 'GB/T 90001-2035' }") == []
+
+
+def test_an_edition_stays_in_force_until_the_day_that_its_note_gives_for_the_successor(tmp_path: Path) -> None:
+    store, path = OxigraphStore(), tmp_path / "old.txt"
+    path.write_text(standard_text(90001).replace("前言", _NOTE.replace("已由", "自 2036-01-01 起由")), encoding="utf-8")
+    Pipeline(store, jobs=1).run(plan([path]))
+    life = Reader(store).life(v.edition_iri(StandardNumber.parse("GB/T 90001-2020")))
+    assert (status_at(life, date(2035, 12, 31)), status_at(life, date(2036, 1, 1))) == (CURRENT, SUPERSEDED)
 
 
 def test_what_the_successor_says_that_it_replaces_outweighs_the_note_of_another_file(tmp_path: Path) -> None:

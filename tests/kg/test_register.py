@@ -34,7 +34,7 @@ def document(number: str, cites: tuple[str, ...], replaces: tuple[str, ...], rep
         ics=(Text("17.100", AT),),
         issuers=(Text("某部", AT),),
         replaces=tuple(NumberFact(other, AT) for other in replaces if other != number),
-        replaced_by=tuple(NumberFact(other, AT) for other in replaced_by if other != number),
+        replaced_by=tuple(NumberFact(other, AT, False, Day(date(2020, 1, 1), AT)) for other in replaced_by if other != number),
         references=tuple(Reference(other, "-" in other, None, AT) for other in cites if other != number),
     )
 
@@ -58,10 +58,12 @@ def successions(d: StandardDocument) -> list[ox.Triple]:
     """The plain relations that follow where a file says what replaced its edition, and the successor's text says nothing."""
     replaced = ox.NamedNode(edition_of_document(d) or "")
     numbers = [StandardNumber.parse(one.value) for one in d.replaced_by]
+    editions = [ox.NamedNode(v.edition_iri(number)) for number in numbers]
+    since = ox.Literal("2020-01-01", datatype=ox.NamedNode(v.XSD + "date"))
     return [
-        ox.Triple(ox.NamedNode(v.edition_iri(number)), ox.NamedNode(predicate), replaced)
-        for number in numbers
-        for predicate in (v.NQI + "replaces", v.DCTERMS + "replaces")
+        *(ox.Triple(edition, ox.NamedNode(v.NQI + "replaces"), replaced) for edition in editions),
+        *(ox.Triple(edition, ox.NamedNode(v.DCTERMS + "replaces"), replaced) for edition in editions),
+        *(ox.Triple(edition, ox.NamedNode(v.DCTERMS + "available"), since) for edition in editions),
     ]
 
 
