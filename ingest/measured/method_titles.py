@@ -39,7 +39,8 @@ def determined_by(title: Text | None) -> Iterator[MeasurandMention]:
     match = _OF_METHOD.search(title.value) if title is not None else None
     if title is None or match is None:
         return
-    for name in re.split(r"[、和及与]", re.sub(r".*(?:中|内)(?=[^中内]{2,}$)", "", match["names"])):
+    # "食品中铊的测定": one element behind the matrix.
+    for name in re.split(r"[、和及与]", re.sub(r".*(?:中|内)(?=[^中内]+$)", "", match["names"])):
         # "多元素含量" and "8 种元素" count what they do not name.
         if looks_like_measurand(name) and not re.match(r"[多各\d]|若干", name):
             yield MeasurandMention(name, title.at)

@@ -219,3 +219,8 @@ def test_the_title_of_a_method_names_what_it_determines() -> None:
 @pytest.mark.parametrize("words", ["虚拟钢 多元素含量的测定 光谱法", "虚拟车 车外噪声限值及测量方法"])
 def test_a_title_that_determines_nothing_by_name_gives_no_characteristic(words: str) -> None:
     assert read_measurands((), (), (), (), Text(words, Evidence(1, 0, len(words), words))) == ()
+
+
+def test_the_matrix_in_the_title_of_a_method_is_no_part_of_the_characteristic() -> None:
+    words = "食品安全国家标准 食品中铊的测定"
+    assert [mention.name for mention in read_measurands((), (), (), (), Text(words, Evidence(1, 0, len(words), words)))] == ["铊"]
