@@ -64,6 +64,8 @@ def document_json(d: StandardDocument) -> Json:
         evidence[f"measurands[{i}]"] = _at(measurand.at)
     for i, replaced in enumerate(d.replaces):
         evidence[f"replaces[{i}]"] = _at(replaced.at)
+    for i, successor in enumerate(d.replaced_by):
+        evidence[f"replaced_by[{i}]"] = _at(successor.at)
     return {
         "file": d.file,
         "sha256": d.sha256,
@@ -89,6 +91,7 @@ def document_json(d: StandardDocument) -> Json:
         "drafters": [drafter.value for drafter in d.drafters],
         "replaces": [replaced.value for replaced in d.replaces],
         "replaces_partly": [replaced.value for replaced in d.replaces if replaced.partial],
+        "replaced_by": [successor.value for successor in d.replaced_by],
         "adopts": [{"number": a.number, "degree": a.degree, "at": _at(a.at)} for a in d.adopts],
         "normative_references": [
             {"number": r.number, "dated": r.dated, "title_zh": r.title_zh, "all_parts": r.all_parts, "at": _at(r.at)} for r in d.references

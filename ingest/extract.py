@@ -63,7 +63,7 @@ def read_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Standard
 
 
 def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: Structure) -> StandardDocument:
-    cover = read_cover(structure.cover, structure.foreword, source.lines)
+    cover = read_cover(structure.cover, structure.foreword, source.lines, _introduction(structure.clauses, source.lines))
     articles = any(re.match(r"第[一二三四五六七八九十百]+条", clause.number) for clause in structure.clauses)
     is_law = cover.number is None and (articles or any(is_law_title(line.text) for line in structure.cover[:3]))
     if is_law:
@@ -108,21 +108,35 @@ def _facts(file: str, sha256: str, format_: str, source: SourceText, structure: 
         committee=cover.committee,
         drafters=tuple(cover.drafters),
         replaces=tuple(cover.replaces),
+        replaced_by=tuple(cover.replaced_by),
         adopts=tuple(cover.adopts),
         references=references.references,
         other_references=references.others,
         citations=references.citations,
-        terms=read_terms(structure.clauses),
+        terms=read_terms(structure.clauses, cover.title_zh.value if cover.title_zh else None),
         clauses=structure.clauses,
         provisions=read_provisions(structure.clauses, type_, places, tables),
         tables=tables,
         limits=identities.limits(limits.limits),
-        measurands=identities.measurands(read_measurands(tables, limits.limits, methods, structure.clauses)),
+        measurands=identities.measurands(read_measurands(tables, limits.limits, methods, structure.clauses, cover.title_zh)),
         test_methods=identities.methods(methods),
         products=_products(cover, structure.clauses, places),
         mentions=mentions,
         findings=tuple(findings),
     )
+
+
+def _introduction(clauses: Sequence[Clause], lines: Sequence[Line]) -> list[Line]:
+    """The lines of a clause 引言, which stands before clause 1."""
+    head = clauses[0] if clauses else None
+    if (
+        head is None
+        or not re.fullmatch(r"(?:0|引言)", head.number)
+        or not re.fullmatch(r"(?:引|前)言", re.sub(r"\s+", "", head.heading or "引言"))
+    ):
+        return []
+    end = head.text_at.end if head.text_at else head.at.end
+    return [line for line in lines if not line.furniture and head.at.start <= line.start < end]
 
 
 def _without_explanation(source: SourceText, structure: Structure) -> SourceText:

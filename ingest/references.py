@@ -18,8 +18,9 @@ _BOILERPLATE = re.compile(
     r"下列(?:文件|标准)|本(?:标准|文件|规程|规范|部分)(?:内容)?引用|凡是|凡不?注|其有效版本|其最新版本|仅(?:该|注)日期|必不可少|适用于本|条款通过|修订版均?不适用|鼓励根据|以下文件|各方应"
 )
 _LISTS = re.compile(r"本(?:标准|规范|规程|导则)(?:主要)?引用(?:的|了)?(?:下列|以下)?(?:标准|文件)[^。：:]{0,20}[：:]")
+# "（ISO 679:1989,IDT）" behind a title names the adopted document; "（ISO法）" is a part of the title.
 _EQUIVALENT = re.compile(
-    r"[(（]\s*(?:GB|ISO|IEC|OIML|EN|ITU|eqv|idt|neq|IDT|MOD|NEQ)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?[)）]\s*$"
+    r"[(（](?=[^()（）]*(?:\d|idt|IDT|mod|MOD|neq|NEQ|eqv|EQV))\s*(?:GB|ISO|IEC|OIML|EN|ITU|eqv|idt|neq|IDT|MOD|NEQ)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?[)）]\s*$"
 )
 _FOREIGN = re.compile(r"(?<=[\u4e00-\u9fff0-9A-Z）)])\s*[(（\[][^\u4e00-\u9fff]*[A-Za-z]{4}[^\u4e00-\u9fff]*[)）\]]?$")
 # "Rubber — Hardness (橡胶 硬度)": the adopted documents of an adopting standard carry both titles.

@@ -9,17 +9,25 @@ from dataclasses import dataclass, field, replace
 from kg.identifiers import fold, narrow
 from kg.model import Clause, TermEntry
 
-_SECTION = re.compile(r"(?:术\s*语|名\s*词|定\s*义).*")
+_SECTION = re.compile(r"(?:术语|名词|定义).*|[^。；，]{0,16}(?:的|与|和|基本|通用|一般|相关|有关)(?:名词)?术语(?:(?:和|及|与)(?:其)?定义)?")
+# Documents that are nothing but terms order them in chapters by topic (量和单位, 测量): JJF 1001, GB/T 27000, GB/T 20000.1.
+_OF_TERMS = re.compile(r"术\s*语|词\s*汇|名\s*词")
+_NO_TERMS = re.compile(
+    r"(?:适用)?范围|(?:规范性)?引用(?:文件|标准)|总则|概述|引言|前言|(?:符号|缩略语|单位)(?:和|及|与|$).*|一般(?:要求|规定)"
+)
+_MOST_ARE_TERMS = 0.6
 _COLON = re.compile(r"^(?P<zh>[^：:。]{2,30}?)\s*(?P<en>[A-Za-z][A-Za-z\s,\-'()]*)?\s*[：:]\s*(?P<definition>.+)$", re.DOTALL)
 
 
-def read_terms(clauses: Sequence[Clause]) -> tuple[TermEntry, ...]:
-    """Term entries of the clauses under 术语和定义."""
+def read_terms(clauses: Sequence[Clause], title: str | None = None) -> tuple[TermEntry, ...]:
+    """Term entries of the clauses under 术语和定义; where ``title`` says that the document is one of terms, of all its chapters of terms."""
     sections = [c.number for c in clauses if c.level == 1 and c.heading and _SECTION.match(re.sub(r"\s+", "", c.heading))]
     if not sections:
         sections = [
             c.number for c in clauses if c.heading and re.fullmatch(r"术语(?:和|及|与)定义|定义|术语", re.sub(r"\s+", "", c.heading))
         ]
+    if title is not None and _OF_TERMS.search(title):
+        sections += [number for number in _topics(clauses) if number not in sections]
     entries = []
     for clause in clauses:
         if not any(clause.number.startswith(f"{number}.") for number in sections):
@@ -30,6 +38,20 @@ def read_terms(clauses: Sequence[Clause]) -> tuple[TermEntry, ...]:
         if entry is not None:
             entries += _each_term(entry)
     return tuple(entries)
+
+
+def _topics(clauses: Sequence[Clause]) -> list[str]:
+    """Chapters most of whose clauses give a term and its English equivalent."""
+    parents = {clause.parent for clause in clauses}
+    found = []
+    for chapter in clauses:
+        if chapter.level != 1 or chapter.number.startswith("附") or _NO_TERMS.fullmatch(re.sub(r"\s+", "", chapter.heading or "")):
+            continue
+        entries = [c for c in clauses if c.number.startswith(f"{chapter.number}.") and (c.number not in parents or _is_wider_term(c))]
+        bilingual = [e for c in entries if (e := _entry(c)) is not None and e.term_en]
+        if bilingual and len(bilingual) >= _MOST_ARE_TERMS * len(entries):
+            found.append(chapter.number)
+    return found
 
 
 # Particular standards say what becomes of an entry of the general one before they print it.
@@ -149,12 +171,16 @@ def split_bilingual(heading: str) -> tuple[str, str | None]:
     ('排放速率', 'Emission rate')
     >>> split_bilingual("污水")
     ('污水', None)
+    >>> split_bilingual("程序 A procedure A"), split_bilingual("X 射线 X ray"), split_bilingual("强度（24 h） strength at 24 h")
+    (('程序 A', 'procedure A'), ('X 射线', 'X ray'), ('强度（24 h）', 'strength at 24 h'))
     """
     folded = fold(heading)
     # An abbreviation in brackets is no English equivalent: that has words.
     if bracketed := re.match(r"^(?P<zh>[^()]*[\u4e00-\u9fff])\s*\((?P<en>(?=.*[a-z]{4})[A-Za-z][A-Za-z\s\-,;']{3,})\)$", folded):
         return heading[: bracketed.end("zh")].strip(), re.sub(r"\s+", " ", bracketed["en"]).strip()
-    if joined := re.match(r"^(?P<zh>.*[\u4e00-\u9fff)])(?P<en>[A-Za-z][A-Za-z\s\-,;'()0-9]{2,})$", folded):
+    if (joined := re.match(r"^(?P<zh>.*[\u4e00-\u9fff)])(?P<en>[A-Za-z][A-Za-z\s\-,;'()0-9]{2,})$", folded)) and not _is_mark(
+        joined["zh"], joined["en"]
+    ):
         return heading[: joined.end("zh")].strip(), re.sub(r"\s+", " ", joined["en"]).strip()
     for match in re.finditer(r"(?<=[\u4e00-\u9fff)\]”0-9A-Za-z）])[\s;；,，]+(?=[A-Za-z]|\d{1,3}-[a-z]{2})", folded):
         tail = folded[match.end() :]
@@ -162,6 +188,25 @@ def split_bilingual(heading: str) -> tuple[str, str | None]:
             not re.search(r"[\u4e00-\u9fff]", tail)
             and re.search(r"[A-Za-z]{2}", tail)
             and re.search(r"[\u4e00-\u9fff]", folded[: match.start()])
+            and not _is_mark(folded[: match.start()], tail)
         ):
             return re.sub(r"\s+", " ", heading[: match.start()].strip(" ,，;；")), re.sub(r"\s+", " ", tail).strip()
     return heading.strip(), None
+
+
+_MARK = re.compile(r"(?P<mark>[A-Z]|[IVX]{1,4}|h|d|s|min|kg|g|mm|cm|m)\)?\s+(?P<rest>[A-Za-z].*)", re.DOTALL)
+
+
+def _is_mark(before: str, tail: str) -> bool:
+    """Whether ``tail`` begins with a letter or a unit that ends the Chinese term (程序 A, 强度 24 h), not with its English one.
+
+    The English term says the letter again (procedure A); a letter that the Chinese one has already (X 射线) begins the English one.
+    """
+    match = _MARK.match(tail)
+    if match is None:
+        return False
+    mark = match["mark"]
+    if not mark[0].isupper():
+        return re.search(r"\d\s*$", before) is not None
+    again = re.search(rf"(?<![A-Za-z]){re.escape(mark)}(?![A-Za-z])", match["rest"]) is not None
+    return again and re.search(rf"(?<![A-Za-z]){re.escape(mark)}(?![A-Za-z])", before) is None

@@ -78,7 +78,7 @@ def _pointers(store: OxigraphStore, node: str, target: str, graph: str) -> Itera
     match = _FACT.fullmatch(node)
     if match:
         yield Pointer(match["edition"], _BY_NAME[match["kind"]], target, node, graph)
-    elif node.startswith(v.GRAPH):
+    elif node.startswith(v.GRAPH) or v.REPLACED_BY in node:
         for quad in store.raw.quads_for_pattern(None, None, ox.NamedNode(node), ox.NamedNode(graph)):
             if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value in _BY_CATALOGUE:
                 yield Pointer(quad.subject.value, _BY_CATALOGUE[quad.predicate.value], target, node, graph)

@@ -1,8 +1,8 @@
 """What catalogues say of an edition, and which of it is believed.
 
 The rule, stated once: what the edition's own text says outweighs every catalogue, property by property; among catalogues the one with the
-latest day (截至) is believed, then the one whose graph comes first by IRI. Replacements that catalogues state are all believed, unless the
-edition's text has a 代替 of its own. What is not believed stays a statement with its place, and is a contradiction to be shown.
+latest day (截至) is believed, then the one whose graph comes first by IRI. Replacements that catalogues state, and what the file of a
+replaced edition says of its successor (本版已由 … 代替), are all believed, unless the successor's text has a 代替 of its own. What is not believed stays a statement with its place, and is a contradiction to be shown.
 """
 
 from __future__ import annotations
@@ -87,7 +87,10 @@ class Listings:
         found = []
         for quad in self._raw.quads_for_pattern(None, _ABOUT, edition, None):
             graph = getattr(quad.graph_name, "value", "")
-            if (as_of := self._as_of(graph)) is not None:
+            as_of = self._as_of(graph)
+            if as_of is None and graph not in self._leaving and v.REPLACED_BY in getattr(quad.subject, "value", ""):
+                as_of = ""  # the day that a replaced edition gives for its successor gives way to any dated catalogue
+            if as_of is not None:
                 name = ox.NamedNode(graph)
                 found += _claims(
                     graph, as_of, self._stored(quad.subject, _STATED_PROPERTY, name), self._stored(quad.subject, _STATED_VALUE, name)
@@ -98,7 +101,7 @@ class Listings:
         return found
 
     def relations(self, edition: ox.NamedNode, own: Mapping[Key, object]) -> Iterator[ox.Triple]:
-        """``replaces`` and ``adopts`` that catalogues state, where the edition's text states none."""
+        """``replaces`` and ``adopts`` that catalogues and replaced editions state, where the edition's text states none."""
         for has, plain in ((_HAS_REPLACEMENT, _REPLACES), (_HAS_ADOPTION, _ADOPTS)):
             if (plain.value, "") in own:
                 continue
@@ -110,7 +113,8 @@ class Listings:
     def _targets(self, edition: ox.NamedNode, has: ox.NamedNode) -> Iterator[ox.NamedNode]:
         for quad in self._raw.quads_for_pattern(edition, has, None, None):
             graph = getattr(quad.graph_name, "value", "")
-            if self._as_of(graph) is not None and isinstance(quad.object, ox.NamedNode):
+            stated = self._as_of(graph) is not None or (graph not in self._leaving and v.REPLACED_BY in getattr(quad.object, "value", ""))
+            if stated and isinstance(quad.object, ox.NamedNode):
                 yield from (t for t in self._stored(quad.object, _REFERS_TO, ox.NamedNode(graph)) if isinstance(t, ox.NamedNode))
         for node in self._incoming.objects(edition, has):
             yield from (t for t in self._incoming.objects(node, _REFERS_TO) if isinstance(t, ox.NamedNode))

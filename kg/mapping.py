@@ -125,6 +125,24 @@ def _relations(w: DocumentWriter) -> None:
         if replaced.partial:
             w.boolean(node, nqi("partial"), True)
         w.evidence(node, replaced.at)
+    for i, successor in enumerate(d.replaced_by, 1):
+        # Only the node: whether the successor's own text says otherwise is known where both are (`kg.listings`).
+        node = NamedNode(w.edition + v.REPLACED_BY + str(i))
+        target = w.target(successor.value)
+        w.add(node, A, nqi("Replacement"))
+        w.add(target, nqi("hasReplacement"), node)
+        w.add(node, nqi("about"), target)
+        w.add(node, nqi("refersTo"), s)
+        if successor.partial:
+            w.boolean(node, nqi("partial"), True)
+        w.evidence(node, successor.at)
+        if successor.since is not None:
+            day = NamedNode(f"{node.value}/effective")
+            w.add(day, A, nqi("MetadataStatement"))
+            w.add(day, nqi("about"), target)
+            w.add(day, nqi("statedProperty"), dcterms("available"))
+            w.add(day, nqi("statedValue"), Literal(successor.since.value.isoformat(), datatype=DATE))
+            w.evidence(day, successor.since.at)
     for i, adoption in enumerate(d.adopts, 1):
         target = w.target(adoption.number)
         w.add(s, nqi("adopts"), target)

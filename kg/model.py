@@ -81,6 +81,8 @@ class NumberFact:
     at: Evidence
     partial: bool = False
     """部分代替: only part of that document is replaced."""
+    since: Day | None = None
+    """Of what replaced the document itself: the day from which it does, where a note says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +334,8 @@ class StandardDocument:
     committee: Text | None = None
     drafters: tuple[Text, ...] = ()
     replaces: tuple[NumberFact, ...] = ()
+    replaced_by: tuple[NumberFact, ...] = ()
+    """被代替: what a stamp or an editor's note in the file says took the place of this edition."""
     adopts: tuple[Adoption, ...] = ()
     references: tuple[Reference, ...] = ()
     other_references: tuple[Text, ...] = ()

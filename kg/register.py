@@ -61,8 +61,11 @@ def split(triples: Iterable[ox.Triple], edition: str, graph: str) -> tuple[list[
         below = name.removeprefix(f"{edition}/") if name.startswith(f"{edition}/") else ""
         # Below an undated number stand its editions, below an edition its amendments: other things too.
         is_own = name == edition or name.startswith(graph) or bool(below and not _OTHER_VERSION.match(below))
-        # "The work has this version" ends with the version's own document.
-        points_here = triple.predicate == _HAS_VERSION and isinstance(triple.object, ox.NamedNode) and triple.object.value == edition
+        # "The work has this version" ends with the version's own document, as does what it says of its successor.
+        value = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
+        points_here = (triple.predicate == _HAS_VERSION and value == edition) or (
+            triple.predicate == _HAS_REPLACEMENT and value.startswith(edition + v.REPLACED_BY)
+        )
         (own if is_own or points_here else shared).append(triple)
     return own, shared
 
@@ -81,8 +84,11 @@ def write_document(store: OxigraphStore, graph: str, edition: str, triples: Iter
     for triple in _register_of(store, ox.NamedNode(edition)):
         if triple in mine:
             change.remove[triple] = None  # the stub gives way to the document
-    touched = {ox.NamedNode(edition): None} | dict.fromkeys(_subjects_of(store, gone))
-    _settle(store, change, touched, set(gone), Incoming(), own)
+    successions = [t for t in own if name_of(t.subject) != edition and t.predicate == _HAS_REPLACEMENT]
+    successors = {t.subject: None for t in successions if isinstance(t.subject, ox.NamedNode)}
+    touched = {ox.NamedNode(edition): None} | successors | dict.fromkeys(_subjects_of(store, gone))
+    incoming = Incoming(graph, [*successions, *(t for t in own if v.REPLACED_BY in name_of(t.subject))])
+    _settle(store, change, touched, set(gone), incoming, own)
     store.apply(graph, own, gone, REGISTER, list(change.add), list(change.remove))
 
 
@@ -119,6 +125,11 @@ def leave_to(store: OxigraphStore, graph: str) -> None:
     twice = [triple for triple in store.graph_triples(graph) if _held(store, triple)]
     if twice:
         store.apply(None, [], [], REGISTER, [], twice)
+
+
+def name_of(thing: object) -> str:
+    """The IRI of a node, empty for what has none."""
+    return thing.value if isinstance(thing, ox.NamedNode) else ""
 
 
 def _held(store: OxigraphStore, triple: ox.Triple) -> bool:

@@ -16,6 +16,8 @@ BASE: Final = "https://w3id.org/nqi/"
 NQI: Final = BASE + "ontology#"
 ID: Final = BASE + "id/"
 GRAPH: Final = BASE + "graph/"
+REPLACED_BY: Final = "/replaced-by/"
+"""Behind the IRI of an edition: the node in which its own file says what replaced it."""
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -127,7 +129,7 @@ PROPERTIES: Final[dict[str, str]] = {
     "allParts": "reference -> whether all parts are meant (所有部分)",
     "inClause": "citation, provision, table, term or limit -> clause it stands in",
     "targetClause": "citation -> number of the clause it points to",
-    "about": "MetadataStatement, CatalogueEntry or a catalogue's Replacement -> what it is about",
+    "about": "MetadataStatement, CatalogueEntry, or a Replacement that a catalogue or the replaced edition states -> what it is about",
     "statedProperty": "MetadataStatement -> the property it states",
     "statedValue": "MetadataStatement -> the value it states",
     "evidence": "fact -> place in the source: fragment IRI of its graph",

@@ -63,6 +63,31 @@ def pdf_sample() -> bytes:
         ),
         "<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
     ]
+    return _pdf(objects)
+
+
+def pdf_of_rare_ideographs(text: str) -> bytes:
+    """A PDF of one line whose font maps its glyphs to ``text``, characters beyond the BMP too (ISO 32000-1, 9.10.3)."""
+    shown = f"BT /F 20 Tf 60 700 Td <{''.join(f'{n:04X}' for n, _ in enumerate(text, 1))}> Tj ET"
+    mapped = "".join(f"<{n:04X}> <{char.encode('utf-16-be').hex()}>\n" for n, char in enumerate(text, 1))
+    cmap = (
+        "begincmap /CMapName /X def /CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        f"{len(text)} beginbfchar\n{mapped}endbfchar endcmap"
+    )
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        f"<</Length {len(shown)}>>stream\n{shown}\nendstream",
+        "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>",
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000/FontDescriptor 8 0 R>>",
+        f"<</Length {len(cmap)}>>stream\n{cmap}\nendstream",
+        "<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>",
+    ]
+    return _pdf(objects)
+
+
+def _pdf(objects: list[str]) -> bytes:
     body, places = "%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):
         places.append(len(body))

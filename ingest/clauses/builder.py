@@ -41,6 +41,7 @@ _FURTHER_LINES = 80
 _COUNTED = re.compile(r"[个次种项件台年月日天倍份组只条款章]|[和与及或的中]")
 _PHRASES = re.compile(r"[\u4e00-\u9fff%）]\s?，\s?[\u4e00-\u9fff]")
 _LONGEST_WITH_PHRASES = 24
+_LONGEST_JUMP = 40
 
 
 class ClauseBuilder:
@@ -208,6 +209,8 @@ class ClauseBuilder:
             return True
         if gap and self.annex is None and (self._is_chapter_named_otherwise(parts, rest, i) or self._is_printed_again(parts, rest, i)):
             return True
+        if gap and self._jumps_far(parts, rest, i):
+            return True
         return self.particular and self.annex is None and (gap or not rest) and self._jumps(parts, rest, i)
 
     def _jumps(self, parts: tuple[int, ...], rest: str, i: int) -> bool:
@@ -298,6 +301,30 @@ class ClauseBuilder:
         return text.endswith(("。", "；", ";", "：", ":", ".", "！")) or bool(
             self.clauses and self.clauses[-1].heading and not self.clauses[-1].body
         )
+
+    def _jumps_far(self, parts: tuple[int, ...], rest: str, i: int) -> bool:
+        """Whether a sibling or child begins here that leaves out many numbers (5.2.4, then 5.2.15), none of which comes later.
+
+        Excerpts leave clauses out. A number of two parts may be a value; it must stand over its text like a heading.
+        """
+        line, current, depth = self.body[i], self.current, len(parts)
+        if line.table is not None or depth < 2 or parts[:-1] != current[: depth - 1] or (depth == 2 and len(current) < 2):
+            return False
+        before = current[depth - 1] if len(current) >= depth else 0
+        if not 1 < parts[-1] - before <= _LONGEST_JUMP or re.match(r"[\u4e00-\u9fff《“*（]", rest) is None:
+            return False
+        if not may_jump(parts, current, rest, "") or (depth == 2 and not self._stands_like_a_heading(rest, line)):
+            return False
+        if line.box is not None and self.left and not any(abs(line.box[0] - x) < 14 for x in self.left):
+            return False
+        for following in self.body[i + 1 :]:
+            match = (ANNEX_CLAUSE if self.annex else NUMBERED).match(fold(following.text).strip())
+            if match is None or following.table is not None or not (match["gap"] or not match["rest"]):
+                continue
+            number = tuple(int(p) for p in tidy(match["number"]).split("."))
+            if len(number) >= depth and number[: depth - 1] == parts[:-1] and before < number[depth - 1] < parts[-1]:
+                return False
+        return True
 
     def _stands_like_a_heading(self, rest: str, line: Line) -> bool:
         at_margin = line.box is None or not self.left or any(abs(line.box[0] - x) < 14 for x in self.left)

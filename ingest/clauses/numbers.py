@@ -55,6 +55,10 @@ def is_sectionless(parts: tuple[int, ...], annex: str | None = None) -> bool:
     )
 
 
+FIRST_ADDED = (101, 201)
+"""The first of the clauses that a particular standard adds to those of the general one: 201.3.201, 201.12.1.101 (IEC 60601, IEC 60335)."""
+
+
 def _without_section(parts: tuple[int, ...], in_annex: bool) -> tuple[int, ...]:
     return tuple(p for p in parts if p) if is_sectionless(parts, "A" if in_annex else None) else parts
 
@@ -64,6 +68,8 @@ def is_next(parts: tuple[int, ...], current: tuple[int, ...], in_annex: bool) ->
 
     >>> is_next((4, 3), (4, 2, 1), in_annex=False), is_next((9, 3), (4, 2, 1), in_annex=False)
     (True, False)
+    >>> is_next((201, 3, 201), (201, 3), in_annex=False), is_next((201, 3, 202), (201, 3, 201), in_annex=False)
+    (True, True)
     """
     if is_sectionless(parts, "A" if in_annex else None):
         return is_next(_without_section(parts, in_annex), _without_section(current, in_annex), in_annex)
@@ -76,12 +82,9 @@ def is_next(parts: tuple[int, ...], current: tuple[int, ...], in_annex: bool) ->
         # The next sibling at this depth; a gap of one or two is a numbering slip of the document.
         step = parts[depth - 1] - current[depth - 1] if len(parts) >= depth else 0
         tail = parts[depth:]
-        if 1 <= step <= (3 if depth > 1 or current[0] > 200 else 1) and all(p == 1 for p in tail) and len(tail) <= 2:
+        first = all(p == 1 for p in tail) or (len(parts) > 2 and tail[-1] in FIRST_ADDED and all(p < 100 for p in tail[:-1]))
+        if 1 <= step <= (3 if depth > 1 or current[0] > 200 else 1) and first and len(tail) <= 2:
             return True
     # A first child, at most two levels further down.
-    return (
-        len(parts) > len(current)
-        and parts[: len(current)] == current
-        and all(p in (1, 2) for p in parts[len(current) :])
-        and len(parts) - len(current) <= 2
-    )
+    below = parts[len(current) :] if parts[: len(current)] == current else ()
+    return 1 <= len(below) <= 2 and (all(p in (1, 2) for p in below) or (len(parts) > 2 and below[-1] in FIRST_ADDED and below[0] > 100))

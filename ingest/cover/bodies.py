@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest.cover.dates import DATE, dates_in
 from ingest.cover.facts import Cover, text_at
 from ingest.cover.relations import REPLACE, SELF
-from ingest.cover.words import NOTE
+from ingest.cover.words import NOTE, REMARK
 from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import fold
@@ -22,14 +22,19 @@ _APPROVED_BY = re.compile(r"\s*([\u4e00-\u9fff\s]{3,30}(?:局|部|委员会|委|
 _PROMULGATED_BY = re.compile(r"\s*([\u4e00-\u9fff\s]{4,30}(?:局|部|委员会))\s*颁\s*布\s*")
 
 
+_FEW_LINES = 12
+
+
 def read_issuers(result: Cover, front: Sequence[Line]) -> None:
     """The bodies named below the dates of the cover."""
+    front = [line for line in front if not REMARK.match(line.text)]
     dated = next((i for i, line in enumerate(front) if dates_in(line) and not REPLACE.search(line.text)), None)
     for line in front:
         if match := _PROMULGATED_BY.fullmatch(line.text):
             result.issuers.append(text_at(line, match.start(1), match.end(1), re.sub(r"\s+", "", match[1])))
             return
-    zone = front[dated:] if dated is not None else front[len(front) // 2 :]
+    # Without days the bodies stand in the lower half; a cover of few lines (number, title, body) has no halves.
+    zone = front[dated:] if dated is not None else front[len(front) // 2 if len(front) > _FEW_LINES else 0 :]
     for line in zone:
         if match := _APPROVED_BY.match(fold(line.text)):
             result.issuers.append(text_at(line, match.start(1), match.end(1), re.sub(r"\s+", "", match[1])))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ingest.cover.facts import Cover, text_at
+from ingest.cover.words import REMARK
 from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold
@@ -170,6 +171,8 @@ def compare_with_announcement(result: Cover, announcement: Sequence[Line]) -> No
 def read_dates(result: Cover, front: Sequence[Line], announcement: Sequence[Line], foreword: Sequence[Line]) -> None:
     """Issue and implementation; the cover first, then the announcement page, then the foreword."""
     for i, line in enumerate(front):
+        if REMARK.match(line.text):
+            continue
         for day, behind, start, end in dates_in(line):
             words = behind
             if not words.strip() and i + 1 < len(front):  # the word on the next line: "2014-05-16" / "发布"

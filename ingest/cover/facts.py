@@ -24,6 +24,7 @@ class Cover:
     committee: Text | None = None
     drafters: list[Text] = field(default_factory=list)
     replaces: list[NumberFact] = field(default_factory=list)
+    replaced_by: list[NumberFact] = field(default_factory=list)
     adopts: list[Adoption] = field(default_factory=list)
     draft: Text | None = None
     digest: Text | None = None

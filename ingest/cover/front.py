@@ -14,16 +14,22 @@ from collections.abc import Sequence
 from ingest.cover.amendment import read_amendment
 from ingest.cover.bodies import ISSUER, read_approving, read_issuers, read_people
 from ingest.cover.dates import DATE, read_dates
+from ingest.cover.digest import read_digest
 from ingest.cover.facts import Cover, text_at
 from ingest.cover.inner_page import inner_page, read_approval, read_inner_title, replaced_in
 from ingest.cover.relations import REPLACE, read_adoption, read_effect_in_text, read_replaced
+from ingest.cover.replaced_by import read_replaced_by
 from ingest.cover.words import NOTE
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold, narrow
 from kg.model import Evidence, Finding, NumberFact, Severity, Text
 
+# 国家, 企业 may also begin a title (国家纺织产品…规范): of these only the fixed headings of a kind of document count.
 _HEADER = re.compile(
-    r"(中华人民共和国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区)|团\s*体|企\s*业|行\s*业|国\s*家).*(标\s*准|规\s*程|规\s*范|规\s*则|检\s*定\s*系\s*统\s*表?)(\s*[(（].*[)）])?$|^团体标准$|^企业标准$|^中华人民共和国$"
+    r"(?:(?:中华人民共和国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区)).*(?:标准|规程|规范|规则|检定系统表?)"
+    r"|国家.*标准|国家(?:[\u4e00-\u9fff]{0,4}计量|工程建设|职业技能)[\u4e00-\u9fff]{0,6}(?:规程|规范|规则|检定系统表?)"
+    r"|(?:团体|企业|行业)(?:技术)?(?:标准|规范|规程)"
+    r"|(?:TSG)?特种设备(?:安全)?技术规范(?:TSG[A-Z\d—-]+)?)(?:[(（].*[)）])?$|^中华人民共和国$"
 )
 _DRAFT = re.compile(r"征\s*求\s*意\s*见\s*稿|送\s*审\s*(?:讨\s*论\s*)?稿|报\s*批\s*稿|讨\s*论\s*稿|草\s*案(?=\s*[)）])")
 _DASHLESS = re.compile(r"\s*((?:GB|GB\s*/\s*T|HJ|HJ\s*/\s*T|JJG|JJF|[A-Z]{2}\s*/\s*T|DB\d\d)\s*\d+(?:\.\d+)*)\s+((?:19|20)\d\d)\s*$")
@@ -33,8 +39,11 @@ _PAGES_OF_HEAD = 3
 """On fewer pages a number at the head of a page may be a citation."""
 
 
-def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Sequence[Line]) -> Cover:
-    """Bibliographic facts of a standard. ``cover`` is everything before contents and foreword."""
+def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Sequence[Line], introduction: Sequence[Line] = ()) -> Cover:
+    """Bibliographic facts of a standard. ``cover`` is everything before contents and foreword.
+
+    ``introduction`` are the lines of a numbered clause "0 引言", where rules without a foreword say what they replace.
+    """
     first_page = cover[0].page if cover else 1
     front = [line for line in cover if line.page == first_page]
     announcement = [line for line in cover if line.page != first_page]
@@ -46,7 +55,7 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
     _number(result, front, all_lines)
     _codes(result, front or list(cover))
     inner = inner_page(announcement)
-    read_replaced(result, [*front, *replaced_in(inner)], foreword, announcement)
+    read_replaced(result, [*front, *replaced_in(inner)], [*foreword, *introduction], announcement)
     read_dates(result, front, announcement, foreword)
     _titles(result, front, all_lines)
     read_inner_title(result, inner)
@@ -58,9 +67,8 @@ def read_cover(cover: Sequence[Line], foreword: Sequence[Line], all_lines: Seque
         read_effect_in_text(result, all_lines)
     # A JJG and a JJF name their bodies on the page behind the cover.
     read_people(result, [*front, *announcement, *foreword])
-    for line in cover:
-        if match := re.search(r"本文件为演示用摘编，不是[^，。]{2,10}原文", line.text):
-            result.digest = text_at(line, match.start(), match.end())
+    result.digest = read_digest(cover)
+    result.replaced_by = read_replaced_by(front, all_lines, StandardNumber.parse_or_none(result.number.value) if result.number else None)
     for line in front:
         if match := _DRAFT.search(line.text):
             result.draft = text_at(line, match.start(), match.end(), re.sub(r"\s+", "", match[0]))

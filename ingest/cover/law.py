@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.cover.dates import DATE, dates_in, day_of
+from ingest.cover.digest import read_digest
 from ingest.cover.facts import Cover, text_at
+from ingest.cover.words import REMARK
 from ingest.lines import Line
 from kg.identifiers import fold
 from kg.model import Day
@@ -29,7 +31,10 @@ def is_law_title(text: str) -> bool:
 def read_law_cover(cover: Sequence[Line], all_lines: Sequence[Line]) -> Cover:
     """法律法规: title, and the day of the last enactment, amendment or revision printed above chapter one."""
     result = Cover()
+    result.digest = read_digest(cover)
     for line in cover:
+        if REMARK.match(line.text):
+            continue  # "编者注：… 2031 年 5 月 6 日发布" dates another document
         text = line.text.strip()
         if result.title_zh is None and is_law_title(text) and not dates_in(line):
             result.title_zh = text_at(line, line.text.find(text), line.text.find(text) + len(text))

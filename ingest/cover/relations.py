@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 
 from ingest.cover.dates import DATE, day_of
 from ingest.cover.facts import Cover, text_at
+from ingest.cover.replaced_by import is_replaced_itself
+from ingest.cover.replaced_list import replaced_in_list
+from ingest.cover.words import REMARK
 from ingest.line_flow import LineFlow
 from ingest.lines import Line
 from kg.identifiers import StandardNumber, find_numbers, fold
@@ -23,8 +26,8 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
     own = StandardNumber.parse_or_none(result.number.value) if result.number else None
     seen: set[str] = set()
 
-    def take(line: Line, start: int, end: int, partial: bool) -> None:
-        for number, s, e in find_numbers(line.text[start:end]):
+    def take(line: Line, start: int, end: int, partial: bool, behind: str = "") -> None:
+        for number, s, e, in_part in replaced_in_list(line.text[start:end], behind if end == len(line.text) else ""):
             if own is not None and number.edition == own.edition:
                 if line in front and number == own:
                     result.findings.append(
@@ -36,16 +39,18 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
                         )
                     )
                 continue
-            if own is not None and number.type is DocumentType.OTHER and own.type is not DocumentType.OTHER:
+            if own is not None and number.type is DocumentType.OTHER and (own.type is not DocumentType.OTHER or _is_foreign(number, own)):
                 continue  # "代替 GB … (ISO …, IDT)": the adopted document is not what is replaced
             if re.match(r"\s*[,，]\s*(?:IDT|MOD|NEQ|eqv|idt|neq)", line.text[start + e : start + e + 8]):
                 continue
             if number.canonical not in seen:
                 seen.add(number.canonical)
-                result.replaces.append(NumberFact(number.canonical, text_at(line, start + s, start + e).at, partial))
+                result.replaces.append(NumberFact(number.canonical, text_at(line, start + s, start + e).at, partial or in_part))
 
     for i, line in enumerate(front):
         folded = fold(line.text)
+        if REMARK.match(folded) or is_replaced_itself(folded):
+            continue
         if matches := list(REPLACE.finditer(folded)):
             below = _list_below(front, i + 1)
             partial = _take_each(take, line, matches, len(line.text), _is_of_parts(below))
@@ -55,6 +60,8 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
             take(line, 0, len(line.text), False)
     for i, line in enumerate(foreword):
         folded = fold(line.text)
+        if REMARK.match(folded) or is_replaced_itself(folded):
+            continue
         if at_head := _AT_HEAD_OF_TEXT.match(folded):
             below = _list_below(foreword, i + 1)
             partial = _take_each(take, line, [at_head], len(line.text), _is_of_parts([line, *below]))
@@ -76,7 +83,7 @@ def read_replaced(result: Cover, front: Sequence[Line], foreword: Sequence[Line]
         end = min(_sentence_end(folded + rest, match.end()), len(folded))
         first = REPLACE.search(folded, match.end() - 12 if match.end() > 12 else 0)
         matches = [m for m in REPLACE.finditer(folded, first.start() if first else match.start()) if m.end() <= end]
-        partial = _take_each(take, line, matches, end, _OF_ITS_CONTENT.search(folded[match.end() :] + rest) is not None)
+        partial = _take_each(take, line, matches, end, behind=rest)
         if end == len(folded) and i + 1 < len(foreword):
             if not re.match(r"\s*(?:——|--|[a-z]\))", rest):
                 take(foreword[i + 1], 0, _sentence_end(rest, 0), partial)
@@ -135,6 +142,18 @@ _LISTED = re.compile(r"(?:下列|以下)[^。；]{0,20}(?:由|被)\s*" + SELF + 
 _THEIR_PARTS = re.compile(r"(?:各|等|上述)\s*标准\s*中?\s*的?[^，。；]{1,12}部分\s*$")
 
 
+_INTERNATIONAL = frozenset(("ISO", "IEC", "OIML", "ILAC", "IAF", "ITU-T", "ITU-R", "CISPR", "EN", "ASTM", "IEEE", "UL", "DIN", "JIS"))
+
+
+def _is_foreign(number: StandardNumber, own: StandardNumber) -> bool:
+    """Whether a number is an international or foreign one and that of the document is not."""
+    return _body_of(number) in _INTERNATIONAL and _body_of(own) not in _INTERNATIONAL
+
+
+def _body_of(number: StandardNumber) -> str:
+    return re.split(r"[ /]", number.prefix)[0].removesuffix("-P")
+
+
 def _list_below(lines: Sequence[Line], first: int) -> list[Line]:
     """The lines from ``first`` on which carry on a list of numbers; its last may say that it is of their parts."""
     found: list[Line] = []
@@ -153,21 +172,20 @@ def _is_of_parts(lines: Sequence[Line]) -> bool:
     return bool(lines) and _THEIR_PARTS.search(lines[-1].text) is not None
 
 
-# "替代《…》（DB44/27-2001）中相应的内容": what is replaced is a part of that document.
-_OF_ITS_CONTENT = re.compile(
-    r"^[^。]*[)）》\d]\s*中\s*(?:的)?\s*(?:与[^。]{0,20}有?关的?|相应的?|相关的?|部分)\s*(?:内容|部分|规定|条款|要求)"
-)
-
-
 def _take_each(
-    take: Callable[[Line, int, int, bool], None], line: Line, matches: Sequence[re.Match[str]], end: int, of_content: bool = False
+    take: Callable[[Line, int, int, bool, str], None],
+    line: Line,
+    matches: Sequence[re.Match[str]],
+    end: int,
+    of_parts: bool = False,
+    behind: str = "",
 ) -> bool:
-    """Takes the numbers behind each 代替 and 部分代替 of a line; returns whether the last one was partial."""
-    partial = of_content
+    """Takes the numbers behind each 代替 and 部分代替 of a line; returns whether the last one was partial. ``behind`` is the line below."""
+    partial = of_parts
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         # 本部分代替: the part itself replaces, and wholly.
-        partial = of_content or (bool(match[1]) and not re.search(r"本\s*$", line.text[: match.start()]))
-        take(line, match.end(), following.start() if following else end, partial)
+        partial = of_parts or (bool(match[1]) and not re.search(r"本\s*$", line.text[: match.start()]))
+        take(line, match.end(), following.start() if following else end, partial, behind)
     return partial
 
 

@@ -29,7 +29,7 @@ class Role(StrEnum):
 
 
 _ROLES: Final = (
-    (Role.INDEX, re.compile(r"序号|编号|序|No\.?|项次|项目编号|代号|章条号|条款号?")),
+    (Role.INDEX, re.compile(r"序号|编号|序|No\.?|项次|项目编号|代号|章?条号|条款号?")),
     (Role.UNIT, re.compile(r"(?:计量|定额|指标)?单位(?:名称|符号)?")),
     (Role.METHOD, re.compile(r".*(?:方法|标准编号|标准号|依据|条款|来源|检出限|章条|检定项目表|所在(?:章|条|标准)).*")),
     (

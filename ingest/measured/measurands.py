@@ -17,14 +17,19 @@ from ingest.measured.items import (
     items_of_tables,
     quantities_of_columns,
 )
+from ingest.measured.method_titles import determined_by
 from ingest.measured.names import joined, looks_like_measurand
 from ingest.measured.sameness import akin, alike, says_no_more
 from kg.identifiers import find_numbers
-from kg.model import Clause, Limit, MeasurandMention, MethodReference, Table
+from kg.model import Clause, Limit, MeasurandMention, MethodReference, Table, Text
 
 
 def read_measurands(
-    tables: Sequence[Table], limits: Sequence[Limit], methods: Sequence[MethodReference], clauses: Sequence[Clause] = ()
+    tables: Sequence[Table],
+    limits: Sequence[Limit],
+    methods: Sequence[MethodReference],
+    clauses: Sequence[Clause] = (),
+    title: Text | None = None,
 ) -> tuple[MeasurandMention, ...]:
     """Each characteristic once, by its name in the tables of limits, else in sentences, methods, items of tests, in this order.
 
@@ -51,7 +56,7 @@ def read_measurands(
     _add(found, (pair for pair in measured if pair not in in_tables and is_tested(pair.name)), akin)
     _add(found, determined(clauses), akin)
     named = frozenset(limit.clause for limit in limits if limit.clause)
-    for item in (*items_of_tables(tables), *items_of_headings(clauses, named, by_number)):
+    for item in (*items_of_tables(tables), *determined_by(title), *items_of_headings(clauses, named, by_number)):
         if not any(says_no_more(item.name, mention.name) for mention in found):
             found.append(item)
     return tuple(sorted(found, key=lambda mention: mention.at.start))

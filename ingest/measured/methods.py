@@ -18,6 +18,14 @@ _METHOD: Final = re.compile(r"方法|标准|依据|来源|检验|测定|试验")
 _SAYS_METHODS: Final = re.compile(
     r"(?:测定|分析|检测|检验|监测|试验|测试|测量|采样)[\u4e00-\u9fff]{0,6}方法|方法(?:标准|来源|名称)|标准(?:编)?号|测定方法|分析方法|试验方法|检验依据"
 )
+# "试验项目" over names says no method, though it speaks of tests.
+_ITEMS: Final = re.compile(r"(?:主要)?(?:试验|检验|检测|测试|测定|测量|分析|监测|检定|校准|检查)?的?(?:项目|参数|特性|指标)(?:名称)?")
+_OF_METHODS: Final = re.compile(r"方法|(?:试验|检验|检测|测试|测定|分析|监测)(?:依据|标准|条款)")
+# "要求所在标准" beside "方法标准": where the requirement stands, not how it is tested.
+_OF_REQUIREMENTS: Final = re.compile(r"要求|限值|限量|指标|产品标准|判定")
+_BOUND: Final = re.compile(
+    r"[≤≥<>＜＞±]|[－—/~～\-\s\d.,×％%^℃]+$|不[大小低高超少多早迟][于过]|(?:大|小|高|低)于|至少|(?:合格|报告|实测|无|通过)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +80,18 @@ def _layout(table: Table) -> _Layout | None:
     )
     # How specimens are taken is no method of measuring, where another column says how they are tested.
     numbers = tuple(j for j in numbers if not re.search(r"[取抽制]样", head[j])) or numbers
-    # 要求所在标准 says where the bound stands, 方法标准 how it is measured.
-    numbers = tuple(j for j in numbers if not re.search(r"要求|产品标准", head[j]) or "方法" in head[j]) or numbers
+    if any(_OF_METHODS.search(head[j]) for j in numbers):
+        numbers = tuple(j for j in numbers if _OF_METHODS.search(head[j]) or not _OF_REQUIREMENTS.search(head[j]))
     if not numbers:
         return None
     named = tuple(
         j
         for j, text in enumerate(head)
-        if j < numbers[0] and text and header_role((text,)) in (Role.MEASURAND, Role.OBJECT) and "方法" not in text
+        if j < numbers[0]
+        and text
+        and (header_role((text,)) in (Role.MEASURAND, Role.OBJECT) or _ITEMS.fullmatch(text))
+        and "方法" not in text
+        and not _holds_bounds(filled[j])
     )
     if not named:
         candidates = [
@@ -91,6 +103,11 @@ def _layout(table: Table) -> _Layout | None:
     if not named:
         return None
     return _Layout(named, numbers)
+
+
+def _holds_bounds(cells: Sequence[str]) -> bool:
+    """Whether a column of 指标 holds the values themselves ("≤205", "报告"), not the names of what is bounded."""
+    return bool(cells) and sum(_BOUND.match(joined(cell)) is not None for cell in cells) * 2 > len(cells)
 
 
 def _pairs(table: Table, layout: _Layout, known: frozenset[str]) -> Iterator[MethodReference]:

@@ -1,10 +1,11 @@
-"""Plain text: one line a line, form feeds between pages."""
+"""Plain text: one line a line, form feeds between pages, tables where columns line up under a caption."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from ingest.lines import SourceText
+from ingest.readers.aligned import blocks_of
 from ingest.readers.assembly import Assembly
 from ingest.readers.characters import read_characters
 from ingest.readers.limits import DEFAULT_LIMITS, Limits
@@ -12,7 +13,7 @@ from kg.errors import UnreadableDocument
 
 
 class TextReader:
-    """Reads ``.txt`` in UTF-8, UTF-16 or UTF-32 with a byte order mark, or GB18030. Tabs and leading spaces stay."""
+    """Reads ``.txt`` in UTF-8, UTF-16 or UTF-32 with a byte order mark, or GB18030. Tabs and leading spaces stay outside tables."""
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self._limits = limits
@@ -30,5 +31,9 @@ class TextReader:
             )
         assembly = Assembly(path.name, self._limits)
         for number, page in enumerate(pages, start=1):
-            assembly.add_text(page, page=number)
+            for block in blocks_of(page.splitlines()):
+                if block.rows:
+                    assembly.add_table(block.rows, page=number)
+                else:
+                    assembly.add_text("\n".join(block.lines), page=number)
         return assembly.finish("text", "text/1", len(pages))

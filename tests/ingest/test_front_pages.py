@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingest.clauses.structure import read_structure
 from ingest.cover.facts import Cover
 from ingest.cover.front import read_cover
+from ingest.cover.law import read_law_cover
 from ingest.lines import Line, SourceText
 
 
@@ -218,3 +219,34 @@ def test_a_running_head_with_the_number_of_the_cover_is_no_contradiction() -> No
 def test_a_cover_that_says_it_replaces_itself_is_told_of() -> None:
     cover = _cover((*_COVER[:2], "代替 GB 99271—2032", *_COVER[2:]))
     assert _said(cover) == [("replaces_itself", "page 1")] and cover.replaces == []
+
+
+def test_a_short_cover_without_days_keeps_its_issuer() -> None:
+    cover = _cover(("甲江省环境保护局", "DB99/T 9901—2031", "虚拟炉排放标准", "代替 DB99/T 9901—2021", "编号说明"))
+    assert [one.value for one in cover.issuers] == ["甲江省环境保护局"]
+
+
+def test_a_note_with_a_day_on_the_cover_hides_no_issuer_and_dates_nothing() -> None:
+    cover = _cover(("编者注：修改稿 2032-01-02 发布", "GB/T 99077—2031", "扭簧测微表", "国家虚拟标准局"))
+    assert ([one.value for one in cover.issuers], cover.issued) == (["国家虚拟标准局"], None)
+
+
+def test_a_note_with_a_day_on_the_cover_is_no_day_of_a_law() -> None:
+    lines = _lines(("虚拟计量条例", "2031年5月6日 发布", "编者注：配套办法 2033年1月2日 发布"))
+    issued = read_law_cover(lines, lines).issued
+    assert issued and issued.value.isoformat() == "2031-05-06"
+
+
+def test_a_law_that_is_retold_says_so() -> None:
+    lines = _lines(("虚拟计量条例", "注：本文件为演示用摘编，不是行政法规原文；条号读自全文。"))
+    assert read_law_cover(lines, lines).digest is not None
+
+
+def test_a_title_may_begin_with_the_country_and_end_like_a_kind_of_document() -> None:
+    cover = _cover(("中华人民共和国国家标准", "GB 99018—2031", "国家虚拟产品基本安全技术规范", "2031-01-02 发布"))
+    assert cover.title_zh and cover.title_zh.value == "国家虚拟产品基本安全技术规范"
+
+
+def test_the_heading_of_special_equipment_is_no_title() -> None:
+    cover = _cover(("TSG 特种设备安全技术规范", "TSG 99—2031", "虚拟炉安全技术规程"))
+    assert cover.title_zh and cover.title_zh.value == "虚拟炉安全技术规程"

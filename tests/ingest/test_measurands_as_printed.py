@@ -10,7 +10,7 @@ from ingest.measured.measurands import read_measurands
 from ingest.measured.methods import read_methods
 from ingest.measured.names import looks_like_measurand, measurand_name
 from ingest.measured.sameness import akin, alike
-from kg.model import DocumentType, Table
+from kg.model import DocumentType, Evidence, Table, Text
 from kg.units import Unit
 from tests.ingest.small_tables import clauses, table
 
@@ -209,3 +209,18 @@ def test_the_quantity_kind_comes_from_name_and_unit(measurand: str, unit: str, k
 def test_a_unit_that_the_quantity_cannot_have_is_said() -> None:
     assert contradiction("烟囱高度", Unit.parse("kg")) is not None
     assert contradiction("误差", Unit.parse("kg")) is None and contradiction(None, None) is None
+
+
+def test_the_title_of_a_method_names_what_it_determines() -> None:
+    title = Text("固定污染源废气 低浓度颗粒物的测定 重量法", Evidence(1, 0, 21, "固定污染源废气 低浓度颗粒物的测定 重量法"))
+    assert [mention.name for mention in read_measurands((), (), (), (), title)] == ["低浓度颗粒物"]
+
+
+@pytest.mark.parametrize("words", ["虚拟钢 多元素含量的测定 光谱法", "虚拟车 车外噪声限值及测量方法"])
+def test_a_title_that_determines_nothing_by_name_gives_no_characteristic(words: str) -> None:
+    assert read_measurands((), (), (), (), Text(words, Evidence(1, 0, len(words), words))) == ()
+
+
+def test_the_matrix_in_the_title_of_a_method_is_no_part_of_the_characteristic() -> None:
+    words = "食品安全国家标准 食品中铊的测定"
+    assert [mention.name for mention in read_measurands((), (), (), (), Text(words, Evidence(1, 0, len(words), words)))] == ["铊"]

@@ -98,3 +98,20 @@ def test_the_heading_of_a_test_names_what_is_tested() -> None:
         "5.1 外壳防护等级试验|按 GB/T 4208 规定的方法进行。", "5.2 静电放电试验|试验用发生器应符合 GB/T 17626.2 的要求。"
     )
     assert _pairs(read_methods(made, (), places)) == [("外壳防护等级", "GB/T 4208")]
+
+
+def test_a_column_of_items_to_be_tested_names_the_characteristics() -> None:
+    found = _of_tables(table("试验方法", ["试验项目|试验方法"], ["抗压强度|GB/T 97671", "凝结时间|GB/T 91346"]))
+    assert found == [("抗压强度", "GB/T 97671"), ("凝结时间", "GB/T 91346")]
+
+
+def test_a_column_of_indices_that_holds_bounds_names_nothing() -> None:
+    found = _of_tables(
+        table("技术要求和试验方法", ["项目|单位|质量指标|试验方法"], ["终馏点|℃|≤205|GB/T 96536", "硫含量|mg/kg|≤10|SH/T 90689"])
+    )
+    assert found == [("终馏点", "GB/T 96536"), ("硫含量", "SH/T 90689")]
+
+
+def test_the_standard_of_the_requirement_is_no_method() -> None:
+    found = _of_tables(table("检测项目", ["项目|要求所在标准|方法标准"], ["甲醛含量|GB 98401|GB/T 92912.1", "pH值|GB 98401|GB/T 97573"]))
+    assert found == [("甲醛含量", "GB/T 92912.1"), ("pH值", "GB/T 97573")]

@@ -163,3 +163,13 @@ def test_the_text_of_a_standard_takes_the_place_of_a_digest_and_never_the_revers
     assert outcomes(ingest(store, real)) == {"real.txt": "changed"}
     assert outcomes(ingest(store, digest)) == {"digest.txt": "unchanged"}
     assert [(record.file_name, record.digest) for record in store.documents()] == [("real.txt", False)]
+
+
+def test_the_text_of_a_law_takes_the_place_of_its_digest(tmp_path: Path, store: OxigraphStore) -> None:
+    law = "中华人民共和国虚拟计量法\n2031年5月6日 通过\n{note}第一章 总则\n第一条 为了统一虚拟单位，制定本法。\n第二条 本法自公布之日起施行。\n"
+    digest, real = tmp_path / "digest.md", tmp_path / "real.md"
+    digest.write_text(law.format(note="注：本文件为演示用摘编，不是法律原文。\n"), encoding="utf-8")
+    real.write_text(law.format(note=""), encoding="utf-8")
+    ingest(store, digest)
+    ingest(store, real)
+    assert [(record.file_name, record.digest) for record in store.documents()] == [("real.md", False)]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.extract import read_document
 from ingest.lines import SourceText
 from ingest.readers import Limits
 from ingest.readers.characters import decode, printed_lines
@@ -101,3 +102,61 @@ def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
         decode(data, "a.txt")
     except UnreadableDocument as exc:
         assert exc.code in ("binary", "encoding")
+
+
+ALIGNED = """4.1 限值
+表1 排放限值  单位：mg/m3
+
+污染物项目          限值      监控位置
+颗粒物              30        烟囱或烟道
+汞及其化合物        0.05      烟囱
+注：按月平均值计。
+5 监测
+"""
+
+
+def test_columns_that_stand_below_each_other_under_a_caption_are_a_table(tmp_path: Path) -> None:
+    [table] = read(tmp_path, ALIGNED.encode()).tables
+    assert table.texts == (("污染物项目", "限值", "监控位置"), ("颗粒物", "30", "烟囱或烟道"), ("汞及其化合物", "0.05", "烟囱"))
+
+
+def test_a_cell_of_an_aligned_table_is_found_at_its_offsets(tmp_path: Path) -> None:
+    text = read(tmp_path, ALIGNED.encode())
+    cell = text.tables[0].rows[2][1]
+    assert text.text[cell.start : cell.end] == "0.05"
+
+
+def test_the_limits_of_an_aligned_table_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        f"GB 99271—2031\n虚拟炉排放标准\n1 范围\n本标准适用于虚拟炉。\n2 要求\n{ALIGNED.replace('4.1', '2.1').replace('5 监测', '3 监测')}按规定。\n",
+        encoding="utf-8",
+    )
+    assert [(limit.measurand, limit.value, limit.unit) for limit in read_document(path)[0].limits] == [
+        ("颗粒物", 30.0, "mg/m3"),
+        ("汞及其化合物", 0.05, "mg/m3"),
+    ]
+
+
+def test_cells_set_apart_by_tabs_under_a_caption_are_a_table(tmp_path: Path) -> None:
+    [table] = read(tmp_path, "表1 限值\n项目\t限值\n颗粒物\t30\n二氧化硫\t\n附录A\n".encode()).tables
+    assert table.texts == (("项目", "限值"), ("颗粒物", "30"), ("二氧化硫", ""))
+
+
+def test_a_heading_over_two_aligned_columns_covers_both(tmp_path: Path) -> None:
+    text = "表1 限值\n项目          限值（燃煤与燃油）\n            燃煤      燃油\n颗粒物      30        20\n二氧化硫    200       100\n"
+    assert read(tmp_path, text.encode()).tables[0].texts[0] == ("项目", "限值（燃煤与燃油）", "限值（燃煤与燃油）")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "表1 限值\n项目  限值  备注\n颗粒物          30   a\n二氧化硫与氮氧化物  200    b\n",
+        "1 范围        适用\n2 要求        应合格\n",
+        "表1 限值\n颗粒物的限值是 30。  见下。\n二氧化硫的限值是 200。  见下。\n",
+        "目次\n1 范围\t1\n2 要求\t2\n",
+    ],
+    ids=["columns out of line", "no caption", "sentences", "contents"],
+)
+def test_lines_whose_columns_are_in_doubt_stay_lines(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, text.encode()).tables == ()

@@ -33,7 +33,7 @@ class TextLayer:
         self._size = drawn_size(page)
         self._matrix = raw.FS_MATRIX()
         self._edges = [ctypes.c_double() for _ in range(4)]
-        self._codes = self._all_codes()
+        self._codes = joined_halves(self._all_codes())
         self.turn = self._prevailing_turn()
         """By how many quarters the page is turned for its text to stand level, 0 to 3."""
 
@@ -108,6 +108,23 @@ class TextLayer:
         """The direction of the baseline, clockwise in radians; pdfium's own takes letters that lean for such that are turned."""
         self._raw.FPDFText_GetMatrix(self._handle, index, ctypes.byref(self._matrix))
         return math.atan2(-self._matrix.b, self._matrix.a)
+
+
+def joined_halves(units: Sequence[int]) -> Sequence[int]:
+    """Code points of UTF-16 ``units``, one for one: a pair stands in the place of its first half, 0 in that of the second.
+
+    pdfium counts a rare ideograph (𠀋 in a place name) as two characters in one box.
+
+    >>> [hex(code) for code in joined_halves([0x4E2D, 0xD840, 0xDC0B, 0xD840])]
+    ['0x4e2d', '0x2000b', '0x0', '0xd840']
+    """
+    if not any(0xD800 <= unit <= 0xDBFF for unit in units):
+        return units
+    codes = list(units)
+    for i in range(len(codes) - 1):
+        if 0xD800 <= codes[i] <= 0xDBFF and 0xDC00 <= codes[i + 1] <= 0xDFFF:
+            codes[i : i + 2] = 0x10000 + ((codes[i] - 0xD800) << 10) + (codes[i + 1] - 0xDC00), 0
+    return codes
 
 
 def drawn_size(page: Any) -> tuple[float, float]:
