@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "related": ("search_api.walk.cli:related", "关联 · what governs a standard, product, measurand or instrument, each with its path"),
     "check": ("search_api.check.cli:check", "查新 · every standard cited in a file: in force? replaced by what? wrong title?"),
     "impact": ("search_api.impact_cli:impact", "新版影响 · what a new edition of a standard would touch, level by level"),
+    "gaps": ("search_api.gaps.cli:gaps", "缺口 · what each sector has and lacks in the four elements"),
     "sparql": ("search_api.cli:sparql", "SPARQL 查询 · query the graph"),
     "serve": ("search_api.cli:serve", "启动服务 · serve pages and API on 127.0.0.1:8000"),
 }

@@ -34,6 +34,8 @@ from search_api.check.output import annotated
 from search_api.describe import Describer
 from search_api.encoders.registry import open_encoder
 from search_api.encoding_cache import EncodingCache
+from search_api.gaps.answer import matrix, of_sector
+from search_api.gaps.finder import GapFinder
 from search_api.impact_answer import impact_answer, require_subject
 from search_api.manifest import VECTORS, Generations, Manifest
 from search_api.protocols import SearchRequest
@@ -86,6 +88,7 @@ class _Committed:
         self.linked = Related(self.view)
         self.concepts = Concepts(self.view)
         self.describer = Describer(self.view, self.linked)
+        self.gaps = GapFinder(self.view)
 
     @cached_property
     def documents(self) -> tuple[DocumentRecord, ...]:
@@ -297,6 +300,14 @@ class Service:
         day = _day(at)
         now = self._now()
         return impact_answer(now.view, require_subject(now.view, number), day, depth, limit)
+
+    def gaps(self, sector: str | None = None, at: str | None = None) -> Json:
+        """See `SearchService.gaps`; raises NotFound for a sector that is not one of the 13."""
+        day = _day(at)
+        now = self._now()
+        if sector is None:
+            return matrix(now.gaps, day)
+        return of_sector(now.gaps, now.concepts, now.gaps.sector(sector), day)
 
     def check(self, citations: Sequence[str], at: str | None = None) -> Json:
         """See `SearchService.check`."""
