@@ -33,7 +33,12 @@ def matrix(finder: GapFinder, day: date) -> Json:
         "sector": None,
         "elements": list(ELEMENTS),
         "sectors": [_counts(finder, sector, ended) for sector in finder.sectors],
-        "documents": {"read": len(finder.read), "in_a_sector": len(placed), "in_none": len(finder.read - placed), "examples": _examples(finder)},
+        "documents": {
+            "read": len(finder.read),
+            "in_a_sector": len(placed),
+            "in_none": len(finder.read - placed),
+            "examples": _examples(finder),
+        },
         "limits_without_instrument": dict(_reasons(finder.limits)),
         "ended_references": len(ended),
         "note": NOTE,
@@ -117,7 +122,7 @@ def _ended(finder: GapFinder, sector: Sector, ended: Sequence[EndedReference]) -
 
 def _reasons(rows: Iterable[Row]) -> Counter[str]:
     """Limits by reason, the gravest first."""
-    counts = Counter({why: 0 for why in ("no-instrument", "no-chain", "no-quantity")})
+    counts = Counter(dict.fromkeys(("no-instrument", "no-chain", "no-quantity"), 0))
     for row in rows:
         counts[row["why"]] += int(row["limits"])
     return counts

@@ -32,7 +32,9 @@ _SHOWN: Final = 12
 
 
 @click.command()
-@click.option("--sector", default=None, help="a sector by key, number or name (automotive, 6, 汽车): its lists; without it the matrix of all")
+@click.option(
+    "--sector", default=None, help="a sector by key, number or name (automotive, 6, 汽车): its lists; without it the matrix of all"
+)
 @click.option("--at", default=None, help="the day on which status is judged (YYYY-MM-DD; default today)")
 @click.option("--all", "whole", is_flag=True, help=f"whole lists; without it {_SHOWN} rows of each")
 @json_option
@@ -62,7 +64,8 @@ def _print_matrix(answer: Json) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     for row in answer["sectors"]:
         cells = [
-            f"{cell['documents']}/{cell['needs']}" if cell["documents"] else f"[red]0/{cell['needs']}[/red]" for cell in row["elements"].values()
+            f"{cell['documents']}/{cell['needs']}" if cell["documents"] else f"[red]0/{cell['needs']}[/red]"
+            for cell in row["elements"].values()
         ]
         without = [str(row["products_without"][missing]) for missing in WITHOUT]
         limits = row["limits_without_instrument"]

@@ -67,10 +67,14 @@ class GapsAnswer(Answer):
     sector = fields.Dict(allow_none=True, metadata={"description": "Key, name and IRI of the sector asked for; null for the matrix."})
     elements = fields.List(fields.String(), metadata={"description": "The four elements, in order."})
     sectors = fields.List(fields.Nested(GapRow))
-    documents = fields.Dict(metadata={"description": "Of the matrix: counts; of a sector: element -> documents, each with why it is there."})
+    documents = fields.Dict(
+        metadata={"description": "Of the matrix: counts; of a sector: element -> documents, each with why it is there."}
+    )
     needs = fields.List(fields.Dict(), metadata={"description": "Of a sector: its stated needs, each with place."})
     products_without = fields.Dict(metadata={"description": "Of a sector: standard, method, scheme -> products, and numbers to read."})
-    ended_references = fields.Raw(metadata={"description": "Of the matrix a number, of a sector a list: number, cites, status, replaced_by, evidence."})
+    ended_references = fields.Raw(
+        metadata={"description": "Of the matrix a number, of a sector a list: number, cites, status, replaced_by, evidence."}
+    )
     limits_without_instrument = fields.Raw(metadata={"description": "Of the matrix reason -> number, of a sector a list."})
     note = fields.String()
 
