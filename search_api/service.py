@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, Any
 from ingest.readers.limits import MIB
 from ingest.readers.limits import Limits as ReadingLimits
 from kg import vocabulary as v
+from kg.candidates import KINDS, candidates
 from kg.data_folder import DataFolder
 from kg.errors import BadRequest, EncoderError, IndexMissing, NotFound, NqiError
 from kg.impact import DEPTH, MOST_THINGS
+from kg.quality import Progress, measure
 from kg.reference_data import product_labels
 from kg.register import drop_documents
 from kg.segment import Segmenter
@@ -308,6 +310,29 @@ class Service:
         if sector is None:
             return matrix(now.gaps, day)
         return of_sector(now.gaps, now.concepts, now.gaps.sector(sector), day)
+
+    def report(self, *, shapes: bool = True, progress: Progress = lambda done, total: None) -> Json:
+        """The quality of the graph: see `kg.quality.measure`."""
+        return measure(self._store, shapes=shapes, progress=progress)
+
+    def candidates(self, kinds: Iterable[str] = KINDS) -> Json:
+        """Words that no vocabulary knows: see `kg.candidates`; each with one place and the number of its document."""
+        now = self._now()
+        found = candidates(self._store.raw, kinds)
+        numbers = {record.graph: record.number for record in now.documents}
+        rows = [
+            {
+                "kind": one.kind,
+                "term": one.term,
+                "documents": one.documents,
+                "number": numbers.get(one.evidence.partition("#")[0]),
+                "evidence": now.view.place(one.evidence),
+                "choices": [{"name": label.text, "iri": label.concept, "kind": label.kind.value} for label in one.choices],
+                "note": one.note,
+            }
+            for one in found
+        ]
+        return {"counts": dict(Counter(one.kind for one in found)), "candidates": rows}
 
     def check(self, citations: Sequence[str], at: str | None = None) -> Json:
         """See `SearchService.check`."""
