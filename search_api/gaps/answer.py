@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from kg import vocabulary as v
+from kg.resolution import Resolver
 from search_api.gaps.finder import ELEMENTS, PRODUCT_GAPS, EndedReference, GapFinder, Row, Sector, element_of
 from search_api.related import GraphView
 from search_api.walk.concepts import Concepts
@@ -81,7 +82,7 @@ def of_sector(finder: GapFinder, concepts: Concepts, sector: Sector, day: date) 
             }
             for row in _limits(finder, sector)
         ],
-        "ended_references": [_reference(view, reference) for reference in _ended(finder, sector, ended)],
+        "ended_references": _references(view, _ended(finder, sector, ended), day),
         "note": NOTE,
     }
 
@@ -193,14 +194,21 @@ def _products(finder: GapFinder, sector: Sector, missing: str) -> list[Json]:
     return list(found.values())
 
 
-def _reference(view: GraphView, reference: EndedReference) -> Json:
-    meant = reference.meant
-    return {
-        "number": view.number(reference.citing),
-        "cites": meant.number,
-        "dated": reference.dated,
-        "status": meant.status,
-        "replaced_by": [successor.number for successor in meant.replaced_by],
-        "edition_in_force": meant.edition_in_force,
-        "evidence": view.place(reference.evidence),
-    }
+def _references(view: GraphView, references: Iterable[EndedReference], day: date) -> list[Json]:
+    """Each reference with what took the place of its target."""
+    resolver = Resolver(view.store)
+    found = []
+    for reference in references:
+        meant = resolver.resolve(reference.cited, day)
+        found.append(
+            {
+                "number": view.number(reference.citing),
+                "cites": reference.cited.canonical,
+                "dated": reference.cited.is_dated,
+                "status": reference.status,
+                "replaced_by": [successor.number for successor in meant.replaced_by],
+                "edition_in_force": meant.edition_in_force,
+                "evidence": view.place(reference.evidence),
+            }
+        )
+    return found

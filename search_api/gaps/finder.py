@@ -18,8 +18,8 @@ from kg import vocabulary as v
 from kg.errors import NotFound
 from kg.identifiers import StandardNumber
 from kg.labels import folded
-from kg.life import CURRENT, SUPERSEDED, UPCOMING, WITHDRAWN
-from kg.resolution import Resolution, Resolver
+from kg.life import CURRENT, SUPERSEDED, UPCOMING, WITHDRAWN, status_at
+from kg.resolution import Resolver
 from search_api.related import GraphView
 
 Row = dict[str, str]
@@ -58,10 +58,9 @@ class EndedReference:
     """A normative reference whose target is superseded or withdrawn on the day: undated, if no edition is in force."""
 
     citing: str
-    cited: str
-    dated: bool
+    cited: StandardNumber
+    status: str
     evidence: str
-    meant: Resolution
 
 
 def element_of(row: Row) -> str:
@@ -152,16 +151,22 @@ class GapFinder:
 
     def _ended_references(self, day: date) -> list[EndedReference]:
         """References of documents in force or to come, to what is superseded or withdrawn on ``day``."""
+        rows = [
+            (row, number) for row in self._rows("gaps_references") if (number := StandardNumber.parse_or_none(row.get("identifier", "")))
+        ]
+        lives = self.view.lives(row["citing"] for row, _ in rows)
+        counts = {edition for edition, life in lives.items() if status_at(life, day) in (CURRENT, UPCOMING)}
+        rows = [(row, number) for row, number in rows if row["citing"] in counts]
+        # An edition is judged by its own days; a work needs all of its editions, an amendment that which it amends.
+        cited = self.view.lives(row["target"] for row, number in rows if _is_edition(number))
         resolver = Resolver(self.view.store)
-        rows = self._rows("gaps_references")
-        lives = self.view.lives(row["citing"] for row in rows)
-        counts = {edition for edition, life in lives.items() if life.read and self.view.status(edition, day) in (CURRENT, UPCOMING)}
         found = []
-        for row in rows:
-            number = StandardNumber.parse_or_none(row.get("identifier", ""))
-            if row["citing"] not in counts or number is None:
-                continue
-            meant = resolver.resolve(number, day)
-            if meant.status in _ENDED:
-                found.append(EndedReference(row["citing"], row["target"], number.is_dated, row["evidence"], meant))
+        for row, number in rows:
+            status = status_at(cited[row["target"]], day) if _is_edition(number) else resolver.resolve(number, day).status
+            if status in _ENDED:
+                found.append(EndedReference(row["citing"], number, status, row["evidence"]))
         return found
+
+
+def _is_edition(number: StandardNumber) -> bool:
+    return number.is_dated and number.amendment is None

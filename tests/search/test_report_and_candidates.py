@@ -23,6 +23,7 @@ from kg.store_oxigraph import OxigraphStore
 from search_api.candidates_cli import _print_candidates, write_csv
 from search_api.report_cli import _print_report
 from search_api.service import Service
+from tests.kg.test_queries import WHOLE_GRAPH, answers_agree, in_rdflib
 from tests.search.collection import document, folder
 
 _AT = Evidence(1, 0, 4, "GB/T")
@@ -64,9 +65,9 @@ _TWO = _with(
 )
 
 
-def _store() -> OxigraphStore:
+def _store(*, references: bool = True) -> OxigraphStore:
     memory = OxigraphStore()
-    for reference in reference_graphs():
+    for reference in reference_graphs() if references else ():
         memory.load_turtle(reference.graph, reference.path)
     for read, text in (_ONE, _TWO):
         edition = edition_of_document(read)
@@ -149,6 +150,12 @@ def test_the_report_is_one_screen_and_says_when_shapes_were_left_out(service: Se
     printed = capsys.readouterr().out
     assert "没有查 not checked" in printed and "只被引用 only cited 2" in printed and "1/5（20.0 %）" in printed
     assert len(printed.splitlines()) <= 30
+
+
+@pytest.mark.parametrize("name", WHOLE_GRAPH)
+def test_rdflib_answers_the_same_where_the_graph_is_small(name: str) -> None:
+    small = _store(references=False)
+    assert answers_agree(small.raw, in_rdflib(small.raw), name, {})
 
 
 # -- candidates ---------------------------------------------------------------------------------
