@@ -20,7 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dossier": ("search_api.dossier.cli:dossier", "产品档案 · everything a maker of a product needs, each line with its source"),
     "check": ("search_api.check.cli:check", "查新 · every standard cited in a file: in force? replaced by what? wrong title?"),
     "impact": ("search_api.impact_cli:impact", "新版影响 · what a new edition of a standard would touch, level by level"),
+    "gaps": ("search_api.gaps.cli:gaps", "缺口 · what each sector has and lacks in the four elements"),
     "sparql": ("search_api.cli:sparql", "SPARQL 查询 · query the graph"),
+    "report": ("search_api.report_cli:report", "质量报告 · the quality of the graph on one screen"),
+    "candidates": ("search_api.candidates_cli:candidates", "待审词 · words that no vocabulary knows, for review"),
     "serve": ("search_api.cli:serve", "启动服务 · serve pages and API on 127.0.0.1:8000"),
 }
 """Command -> ("module:function", one line for --help)."""

@@ -16,7 +16,10 @@ _APPARATUS: Final = re.compile(r"仪器|设备|器具|装置|计量标准|标准
 
 
 def write_mentions(w: DocumentWriter, clauses: Mapping[str, NamedNode]) -> None:
-    """提及: one `nqi:ConceptMention` for each concept; mentions of which nothing decides the concept are left to `nqi candidates`."""
+    """提及: one `nqi:ConceptMention` for each concept.
+
+    A mention of which nothing decides the concept is no fact and stays out; `nqi extract` tells it, with its choices.
+    """
     grouped: dict[str, list[ConceptMention]] = {}
     for mention in w.document.mentions:
         if mention.concept is not None:

@@ -55,3 +55,16 @@ def ask(
     """The answer of ``store``, over the union of its graphs, to the query ``name`` with ``values`` bound."""
     bound = {Variable(key): value for key, value in (values or {}).items()}
     return store.query(load(name).text, use_default_graph_as_union=True, substitutions=bound or None)
+
+
+def rows(store: Store, name: str, values: Mapping[str, NamedNode | BlankNode | Literal | Triple] | None = None) -> list[dict[str, str]]:
+    """The answer of a SELECT as plain strings by variable name; unbound variables are left out."""
+    answer = ask(store, name, values)
+    if not isinstance(answer, QuerySolutions):
+        raise TypeError(f"{name} is no SELECT")
+    names = [variable.value for variable in answer.variables]
+    found = []
+    for solution in answer:
+        row = {key: solution[key] for key in names}
+        found.append({key: value.value for key, value in row.items() if isinstance(value, NamedNode | BlankNode | Literal)})
+    return found

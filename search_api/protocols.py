@@ -64,6 +64,11 @@ class SearchService(Protocol):
         """{"of", "at", "depth", "levels": [{"level", "things": [...]}], "products", "rules", "summary", "cut"}: what a new edition touches."""
         ...
 
+    def gaps(self, sector: str | None = None, at: str | None = None) -> Json:
+        """{"at", "sector", "elements", "sectors": [{"key", "name", "elements": {..counts}, "products_without", ...}], ...}: the matrix;
+        of one sector also "documents", "needs", "products_without", "limits_without_instrument", "ended_references" as lists."""
+        ...
+
     def check(self, citations: Sequence[str], at: str | None = None) -> Json:
         """{"at", "citations": [{"raw", "place", "number", "title", "status", "edition_in_force", "replaced_by", "title_matches", "message"}],
         "summary"}: 查新 of a list, one row for each item."""

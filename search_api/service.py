@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, Any
 from ingest.readers.limits import MIB
 from ingest.readers.limits import Limits as ReadingLimits
 from kg import vocabulary as v
+from kg.candidates import KINDS, candidates
 from kg.data_folder import DataFolder
 from kg.errors import BadRequest, EncoderError, IndexMissing, NotFound, NqiError
 from kg.impact import DEPTH, MOST_THINGS
+from kg.quality import Progress, measure
 from kg.reference_data import product_labels
 from kg.register import drop_documents
 from kg.segment import Segmenter
@@ -35,6 +37,8 @@ from search_api.describe import Describer
 from search_api.dossier.build import dossier
 from search_api.encoders.registry import open_encoder
 from search_api.encoding_cache import EncodingCache
+from search_api.gaps.answer import matrix, of_sector
+from search_api.gaps.finder import GapFinder
 from search_api.impact_answer import impact_answer, require_subject
 from search_api.manifest import VECTORS, Generations, Manifest
 from search_api.protocols import SearchRequest
@@ -89,6 +93,7 @@ class _Committed:
         self.linked = Related(self.view)
         self.concepts = Concepts(self.view)
         self.describer = Describer(self.view, self.linked)
+        self.gaps = GapFinder(self.view)
 
     @cached_property
     def documents(self) -> tuple[DocumentRecord, ...]:
@@ -316,6 +321,37 @@ class Service:
         day = _day(at)
         now = self._now()
         return impact_answer(now.view, require_subject(now.view, number), day, depth, limit)
+
+    def gaps(self, sector: str | None = None, at: str | None = None) -> Json:
+        """See `SearchService.gaps`; raises NotFound for a sector that is not one of the 13."""
+        day = _day(at)
+        now = self._now()
+        if sector is None:
+            return matrix(now.gaps, day)
+        return of_sector(now.gaps, now.concepts, now.gaps.sector(sector), day)
+
+    def report(self, *, shapes: bool = True, progress: Progress = lambda done, total: None) -> Json:
+        """The quality of the graph: see `kg.quality.measure`."""
+        return measure(self._store, shapes=shapes, progress=progress)
+
+    def candidates(self, kinds: Iterable[str] = KINDS) -> Json:
+        """Words that no vocabulary knows: see `kg.candidates`; each with one place and the number of its document."""
+        now = self._now()
+        found = candidates(self._store.raw, kinds)
+        numbers = {record.graph: record.number for record in now.documents}
+        rows = [
+            {
+                "kind": one.kind,
+                "term": one.term,
+                "documents": one.documents,
+                "number": numbers.get(one.evidence.partition("#")[0]),
+                "evidence": now.view.place(one.evidence),
+                "choices": [{"name": label.text, "iri": label.concept, "kind": label.kind.value} for label in one.choices],
+                "note": one.note,
+            }
+            for one in found
+        ]
+        return {"counts": dict(Counter(one.kind for one in found)), "candidates": rows}
 
     def check(self, citations: Sequence[str], at: str | None = None) -> Json:
         """See `SearchService.check`."""

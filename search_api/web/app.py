@@ -14,7 +14,21 @@ from flask import request
 from kg.limit_text import bound_text
 from kg.settings import Settings
 from search_api.protocols import SearchService
-from search_api.web import check, documents, dossiers, embeddings, health, impact, linked_data, pages, rendering, search, sparql, standards
+from search_api.web import (
+    check,
+    documents,
+    dossiers,
+    embeddings,
+    gaps,
+    health,
+    impact,
+    linked_data,
+    pages,
+    rendering,
+    search,
+    sparql,
+    standards,
+)
 from search_api.web.context import WebContext
 from search_api.web.errors import register_errors
 from search_api.web.guard import LOOPBACK, host_name, register_guard
@@ -23,7 +37,7 @@ from search_api.web.strings import say, term
 MAX_BODY = 32 * 1024 * 1024
 """Bytes: 256 inputs of 20,000 characters, each ``\\uXXXX``, is the largest body that is asked for."""
 
-_BLUEPRINTS = (pages, search, standards, dossiers, impact, check, embeddings, sparql, linked_data, documents, health)
+_BLUEPRINTS = (pages, search, standards, dossiers, impact, gaps, check, embeddings, sparql, linked_data, documents, health)
 _DESCRIPTION = """Knowledge graph and semantic search over Chinese standards and the metrology, testing and
 certification documents around them. Every fact carries the place in the source file that states it; `/place?of=`
 shows that place. Errors are RFC 9457 problem documents. The server answers its own machine only, unless it is told otherwise."""

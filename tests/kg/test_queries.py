@@ -197,15 +197,32 @@ def answers_agree(store: Store, dataset: rdflib.Dataset, name: str, values: dict
     return bool(found)
 
 
+WHOLE_GRAPH = (
+    "apparatus_clauses",
+    "apparatus_tables",
+    "count_identified",
+    "count_known",
+    "defined_terms",
+    "evidence_coverage",
+    "named_organisations",
+    "open_references",
+    "regulations_without_instrument",
+    "unidentified_measurands",
+    "unlabelled",
+)
+"""Asked of a whole graph, by which rdflib is slow: compared on a small one in tests/search/test_report_and_candidates.py."""
+
 _ELSEWHERE = {
+    *WHOLE_GRAPH,
     # Compared over a graph with catalogues, in test_queries_over_time.py: here rdflib would join every work with every edition.
     "amendments_of",
     "contradictions",
     "moved_references",
     "ended_dated_references",
     "replacement_chain",
-    # Asked of documents with instruments, in tests/search/test_walk.py.
+    # Asked of documents with instruments, in tests/search/test_walk.py and tests/search/test_gaps.py.
     "limit_to_si",
+    "gaps_limits_without_instrument",
 }
 
 

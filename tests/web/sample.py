@@ -271,6 +271,96 @@ STANDARD: Json = {
 }
 EDITION_IRI = str(STANDARD["iri"])
 
+_AUTOMOTIVE: Json = {
+    "key": "automotive",
+    "order": 6,
+    "name": "汽车制造业",
+    "name_en": "automotive industry",
+    "iri": f"{BASE}id/sector/automotive",
+}
+_GAP_ROW: Json = _AUTOMOTIVE | {
+    "elements": {
+        "standards": {"documents": 1, "digests": 0, "needs": 8, "needs_without_document": 0},
+        "metrology": {"documents": 0, "digests": 0, "needs": 1, "needs_without_document": 1},
+    },
+    "products": 28,
+    "products_without": {"standard": 1, "method": 0, "scheme": 0},
+    "limits_without_instrument": {"no-instrument": 3, "no-chain": 1, "no-quantity": 7},
+    "ended_references": 1,
+}
+GAPS: Json = {
+    "at": "2025-01-01",
+    "sector": None,
+    "elements": ["standards", "metrology"],
+    "sectors": [_GAP_ROW],
+    "documents": {"read": 5, "in_a_sector": 1, "in_none": 4, "examples": []},
+    "limits_without_instrument": {},
+    "ended_references": 1,
+    "note": "",
+}
+SECTOR: Json = GAPS | {
+    "sector": _AUTOMOTIVE,
+    "documents": {
+        "standards": [
+            {
+                "number": BOILER,
+                "iri": STANDARD["iri"],
+                "title": "<b>锅炉",
+                "status": "current",
+                "digest": True,
+                "why": [
+                    {"how": "appliesTo", "product": "汽车", "product_iri": f"{BASE}id/product/motor-vehicle", "evidence": at(1, 2, 4)},
+                    {
+                        "how": "forProduct",
+                        "product": "汽车",
+                        "product_iri": None,
+                        "evidence": {"iri": "x", "source": "general knowledge, unverified"},
+                    },
+                    {"how": "ics", "product": None, "product_iri": None, "evidence": at(1, 5, 9)},
+                ],
+            }
+        ],
+        "metrology": [],
+    },
+    "needs": [
+        {
+            "element": "metrology",
+            "need": "动态量的计量",
+            "need_en": "metrology of dynamic quantities",
+            "iri": f"{BASE}id/need/met-dynamic",
+            "scope": "named",
+            "without_document": True,
+            "evidence": {"iri": "x", "source": "y"},
+        }
+    ],
+    "products_without": {
+        "standard": [{"product": "汽车安全带", "iri": f"{BASE}id/product/safety-belt-vehicle", "named": ["GB 14166"]}],
+        "method": [],
+        "scheme": [],
+    },
+    "limits_without_instrument": [
+        {
+            "number": BOILER,
+            "measurand": "总氮",
+            "measurand_iri": f"{BASE}id/measurand/总氮",
+            "why": "no-instrument",
+            "limits": 3,
+            "evidence": at(5, 3150, 3152),
+        }
+    ],
+    "ended_references": [
+        {
+            "number": BOILER,
+            "cites": "HJ/T 57",
+            "dated": False,
+            "status": "superseded",
+            "replaced_by": ["HJ 57-2017"],
+            "edition_in_force": "HJ 57-2017",
+            "evidence": at(2, 300, 310),
+        }
+    ],
+}
+
 
 @dataclass
 class SampleService:
@@ -328,6 +418,12 @@ class SampleService:
     def impact(self, number: str, at: str | None = None, depth: int = 3, limit: int = 1000) -> Json:
         self.asked.append((number, at, depth, limit))
         return {"of": {"number": number}, "at": at, "depth": depth, "levels": [], "products": [], "rules": [], "summary": {}, "cut": None}
+
+    def gaps(self, sector: str | None = None, at: str | None = None) -> Json:
+        self.asked.append((sector, at))
+        if sector not in (None, "automotive"):
+            raise NotFound(f"no sector is called {sector!r}; there are automotive 汽车制造业")
+        return GAPS if sector is None else SECTOR
 
     def check(self, citations: Sequence[str], at: str | None = None) -> Json:
         self.asked.append((list(citations), at))

@@ -13,7 +13,17 @@ from search_api.web.app import create_app
 
 from .sample import BOILER, SampleService
 
-PAGES = ("/", "/?q=锅炉", f"/standard/{BOILER}", "/sparql", "/id/std/GB-13271/2014", "/nope", "/?limit=0")
+PAGES = (
+    "/",
+    "/?q=锅炉",
+    f"/standard/{BOILER}",
+    "/gaps",
+    "/gaps?sector=automotive",
+    "/sparql",
+    "/id/std/GB-13271/2014",
+    "/nope",
+    "/?limit=0",
+)
 STATIC = Path("search_api/static")
 
 
