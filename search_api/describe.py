@@ -37,6 +37,7 @@ _RDF_INCOMING = 500
 _LONG_TEXT = 2000
 _AROUND = 300
 _LINKS = 24
+_CLASSES = (v.ID + "ics/", v.ID + "ccs/")
 _PLAIN = {
     v.DCTERMS + "identifier": "number",
     v.DCTERMS + "title": "title",
@@ -55,6 +56,11 @@ _MEDIA = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
+
+
+def label_of(node: GraphNode) -> str | None:
+    """The Chinese label of a concept, else any."""
+    return node.text(v.SKOS + "prefLabel", "zh") or node.text(v.SKOS + "prefLabel")
 
 
 class _Document:
@@ -104,7 +110,11 @@ class _Document:
         if not value.startswith(v.BASE):
             return value
         node = self.node(value)
-        return node.text(v.SKOS + "notation") or node.text(v.SKOS + "prefLabel") or value.rpartition("/")[2]
+        notation = node.text(v.SKOS + "notation")
+        # A class is known by its code, a body or a product by its name.
+        if notation and value.startswith(_CLASSES):
+            return notation
+        return label_of(node) or notation or value.rpartition("/")[2]
 
     def clauses(self) -> list[Json]:
         rows: list[Json] = []
@@ -166,7 +176,7 @@ class _Document:
         ]
 
     def measurand(self, node: GraphNode) -> str | None:
-        return self.node(node.text(v.NQI + "ofMeasurand") or "").text(v.SKOS + "prefLabel")
+        return label_of(self.node(node.text(v.NQI + "ofMeasurand") or ""))
 
     def limits(self) -> list[Json]:
         """Limits in the order of the text, in the contract's shape."""

@@ -238,3 +238,8 @@ def test_a_page_for_an_unknown_product_offers_guesses(service: Service, folder: 
 def test_a_product_alone_finds_what_governs_it_before_who_mentions_it(service: Service) -> None:
     hits = [hit["number"] for hit in service.search(SearchRequest("电子秤"))["hits"]]
     assert "JJG 539-2016" in hits[:2]
+
+
+def test_a_limit_is_told_by_the_chinese_name_of_its_measurand(service: Service) -> None:
+    limits = service.standard("GB 13271-2014", DAY)["limits"]
+    assert {"颗粒物", "二氧化硫"} <= {row["measurand"] for row in limits}
