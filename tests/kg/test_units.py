@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import NamedNode, RdfFormat, parse
 
+from kg import vocabulary as v
 from kg.errors import InvalidUnit
+from kg.reference_data import ONTOLOGIES
 from kg.unit_atoms import ATOMS, COUNTED, PREFIXES
 from kg.unit_iris import unit_iri
 from kg.unit_kinds import _BY_DIMENSION, _BY_SYMBOL
@@ -139,3 +142,24 @@ def test_every_iri_and_every_quantity_kind_exists_in_qudt() -> None:
     named = re.findall(r"^unit:(\S+) a", ours, re.MULTILINE)
     assert len(named) > 1000 and set(named) <= units
     assert {*_BY_SYMBOL.values(), *_BY_DIMENSION.values(), "MassFraction"} <= kinds
+
+
+def test_units_have_the_codes_of_ucum() -> None:
+    ours: dict[str, set[str]] = {}
+    units = set()
+    for quad in parse(path=ONTOLOGIES / "units.ttl", format=RdfFormat.TURTLE):
+        assert isinstance(quad.subject, NamedNode)
+        if quad.predicate.value == v.QUDT + "symbol":
+            units.add(quad.subject.value)
+        if quad.predicate.value == v.QUDT + "ucumCode":
+            ours.setdefault(quad.subject.value, set()).add(quad.object.value)
+    assert ours["http://qudt.org/vocab/unit/MilliGM-PER-M3"] == {"mg.m-3"}
+    assert len(ours.keys() & units) > 0.95 * len(units)
+    if not QUDT.exists():
+        pytest.skip("QUDT's own file is not at hand to compare with")
+    theirs = {
+        (quad.subject.value, quad.object.value)
+        for quad in parse(path=QUDT / "VOCAB_QUDT-UNITS-ALL.ttl", format=RdfFormat.TURTLE)
+        if quad.predicate.value == v.QUDT + "ucumCode" and isinstance(quad.subject, NamedNode)
+    }
+    assert {(unit, code) for unit, codes in ours.items() for code in codes} <= theirs
