@@ -239,24 +239,6 @@ class GraphView:
         """Whether what was read retells the standard and is not its text."""
         return next(self.objects(edition, _DIGEST), None) is not None
 
-    def family(self, product: str) -> dict[str, float]:
-        """The concept, its narrower and its broader ones, nearest first, each with what a link through it is worth."""
-        found = {product: 1.2}
-        for step, worth in ((self._narrower, 1.1), (self._broader, 1.0)):
-            waiting = [product]
-            while waiting:
-                for concept in step(waiting.pop()):
-                    if concept not in found:
-                        found[concept] = worth
-                        waiting.append(concept)
-        return found
-
-    def _narrower(self, concept: str) -> list[str]:
-        return list(self.subjects(_BROADER, concept))
-
-    def _broader(self, concept: str) -> list[str]:
-        return [value.value for value in self.objects(concept, _BROADER)]
-
     def find_product(self, text: str) -> str | None:
         """The product concept of that slug or label (preferred or other, any language)."""
         wanted = text.strip()
@@ -376,24 +358,6 @@ class Related:
 
     def _kind(self, edition: str) -> str:
         return kind_of(self.view.number(edition), self.view.title(edition), STANDARD)
-
-    def of_product(self, product: str) -> list[Link]:
-        """What applies to a product, its kinds and what it is a kind of, and the rules one step behind those documents."""
-        view = self.view
-        best: dict[str, Link] = {}
-        for concept, score in view.family(product).items():
-            for edge in view.applying(concept):
-                number, name = view.number(edge.source), view.title(edge.source)
-                link = Link(kind_of(number, name, STANDARD), edge.source, number, name, True, (edge,), score)
-                best.setdefault(edge.source, link)
-        for direct in list(best.values()):
-            for link in self.links(direct.target):
-                if link.target not in best and len(link.path) == 1 and link.kind in (*_BRIDGED, TEST_METHOD):
-                    score = round(link.score / 2, 3)
-                    best[link.target] = Link(
-                        link.kind, link.target, link.number, link.name, link.in_graph, (*direct.path, *link.path), score
-                    )
-        return sorted(best.values(), key=_rank)
 
     def as_json(self, links: Sequence[Link], day: date, *, quote: bool = True) -> list[Json]:
         """Links in the shape of the contract."""

@@ -9,6 +9,7 @@ import pytest
 from kg import vocabulary as v
 from kg.store_oxigraph import OxigraphStore
 from search_api.related import GraphView, Related, find_edition, kind_of
+from search_api.walk.paths import Walker
 from tests.search.collection import COLLECTION, document, put
 
 DAY = date(2024, 1, 1)
@@ -78,7 +79,7 @@ def test_metrology_is_not_crowded_out_by_references() -> None:
 def test_products_link_standards_and_rules(store: OxigraphStore, related: Related) -> None:
     product = related.view.find_product("boiler")
     assert product is not None
-    found = {one.number: one.kind for one in related.of_product(product)}
+    found = {related.view.number(one.target): one.kind for one in Walker(related.view, DAY).of_product(product)}
     assert found["CNCA-C07-01:2017"] == "certification"
     assert found["GB 13271-2014"] == "standard"
 
