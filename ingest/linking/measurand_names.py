@@ -57,11 +57,6 @@ def identify(printed: str, units: Iterable[Unit] = (), named: Set[str] = frozens
     return _kind(name, units, named)
 
 
-def candidates_of(printed: str) -> tuple[str, ...]:
-    """The concepts between which a printed name leaves the choice."""
-    return tuple(dict.fromkeys(label.concept for label in _labels(folded(printed))))
-
-
 def _chosen(name: str, units: tuple[Unit, ...], named: Set[str]) -> Choice | None:
     labels = _labels(name)
     return choose(labels, units, named) if labels else None

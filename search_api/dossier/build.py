@@ -28,19 +28,19 @@ def dossier(view: GraphView, concepts: Concepts, describer: Describer, subject: 
     walker = Walker(view, day, concepts)
     teller = Teller(view, concepts)
     found = parts.Found(walker, teller, describer, subject.iri, walker.of_product(subject.iri), day)
-    schemes, standards, instruments = parts.route(found), parts.standards(found), parts.instruments(found)
+    schemes, standards, methods, instruments = parts.route(found), parts.standards(found), parts.methods(found), parts.instruments(found)
     answer = {
         "product": _product(found),
         "at": day.isoformat(),
         "schemes": schemes,
         "standards": standards,
-        "test_methods": parts.methods(found),
+        "test_methods": methods,
         "instruments": instruments,
         "si_units": parts.si_units(found),
         "competence": parts.competence(found),
-        "bodies": parts.bodies(found),
+        "bodies": parts.bodies(found, schemes),
         "changes": parts.changes(found),
-        "unknown": parts.unknown(found, standards, instruments, schemes),
+        "unknown": parts.unknown(standards, methods, instruments, schemes),
     }
     return answer | {"sources": _sources(answer)}
 

@@ -53,6 +53,16 @@ class Found:
         return [path for path in self.paths if path.kind in kinds]
 
     @cached_property
+    def _parts(self) -> dict[str, tuple[list[Json], list[Json]]]:
+        return {}
+
+    def part(self, edition: str) -> tuple[list[Json], list[Json]]:
+        """(limits, test methods) of an edition. Reading them loads its whole graph, and several sections want them."""
+        if edition not in self._parts:
+            self._parts[edition] = self.describer.part(edition, self.day)
+        return self._parts[edition]
+
+    @cached_property
     def schemes(self) -> list[Path]:
         return [path for path in self.paths if path.target.startswith(SCHEME)]
 
@@ -121,7 +131,7 @@ def standards(found: Found) -> list[Json]:
     rows = []
     for path in found.standards:
         row = found.teller.path(path)
-        limits, _ = found.describer.part(path.target, found.day) if row["in_graph"] else ([], [])
+        limits, _ = found.part(path.target) if row["in_graph"] else ([], [])
         rows.append(
             row
             | {
@@ -139,7 +149,7 @@ def methods(found: Found) -> list[Json]:
     """Characteristic -> standard that measures it, for every standard that was read; then methods known by list or citation only."""
     rows: dict[tuple[str, str], Json] = {}
     for path in found.read:
-        for method in found.describer.part(path.target, found.day)[1]:
+        for method in found.part(path.target)[1]:
             key = (method["measurand"] or "", method["number"])
             rows.setdefault(
                 key,
@@ -217,7 +227,7 @@ def _regulation(found: Found, step: Step, down: Iterable[Step] = ()) -> Json:
     }
 
 
-def bodies(found: Found) -> list[Json]:
+def bodies(found: Found, scheme_rows: Sequence[Json]) -> list[Json]:
     """Who is answerable, who assesses, which committee writes the standards, who published them; each with what says so."""
     rows: dict[str, Json] = {}
 
@@ -226,7 +236,7 @@ def bodies(found: Found) -> list[Json]:
         if not any(known["role"] == role for known in row["roles"]):
             row["roles"].append({"role": role, "of": of, "evidence": evidence})
 
-    for item in route(found):
+    for item in scheme_rows:
         source = {"iri": item["iri"], "source": found.walker.concepts.origin(item["iri"]) or "", "verified": False}
         for role in ("authorities", "bodies"):
             for body in item[role]:
@@ -289,7 +299,9 @@ def _change(found: Found, edition: str, what: str, day: date, path: Path) -> Jso
     }
 
 
-def unknown(found: Found, standard_rows: Sequence[Json], instrument_rows: Sequence[Json], scheme_rows: Sequence[Json]) -> list[Json]:
+def unknown(
+    standard_rows: Sequence[Json], method_rows: Sequence[Json], instrument_rows: Sequence[Json], scheme_rows: Sequence[Json]
+) -> list[Json]:
     """What this graph does not know about the product, said plainly."""
     rows: list[Json] = []
 
@@ -308,7 +320,7 @@ def unknown(found: Found, standard_rows: Sequence[Json], instrument_rows: Sequen
         "standards whose status on the day is unknown",
         [s["number"] for s in standard_rows if s["in_graph"] and s["status"] == "unknown"],
     )
-    tested = {m["measurand"] for m in methods(found)}
+    tested = {m["measurand"] for m in method_rows}
     untested = [
         f"{s['number']} {limit['measurand']}"
         for s in standard_rows

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 PRODUCT: Final = v.ID + "product/"
 INSTRUMENT: Final = v.ID + "instrument/"
-MEASURAND: Final = v.ID + "measurand/"
 SCHEME: Final = v.ID + "scheme/"
 
 

@@ -14,7 +14,6 @@ STRENGTH: Final[dict[str, float]] = {
     "narrower": 0.85,
     "isInstrument": 1.0,
     "coversProduct": 1.0,
-    "coversInstrument": 1.0,
     "restsOn": 0.9,
     "restsOnLaw": 0.8,
     "appliesTo": 1.0,
@@ -30,14 +29,12 @@ STRENGTH: Final[dict[str, float]] = {
     "namesInstrument": 0.6,
     "testsProduct": 0.85,
     "measures": 0.5,
-    "kindOfMeasurand": 0.9,
     "ofQuantity": 0.5,
     "verifiedUnder": 1.0,
     "calibratedUnder": 0.95,
     "underScheme": 0.9,
     "traceableVia": 0.9,
     "realizes": 1.0,
-    "competence": 0.5,
 }
 """How surely one end of a relation concerns whoever asks about the other: 1 says it of exactly that thing, 0.5 of its whole family."""
 
@@ -46,7 +43,6 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "narrower": ("{b}是{a}的一种", "{b} is a kind of {a}"),
     "isInstrument": ("{a}本身就是计量器具", "{a} is itself a measuring instrument"),
     "coversProduct": ("{a}适用于{b}", "{a} applies to {b}"),
-    "coversInstrument": ("{b}列入{a}管理", "{b} is under {a}"),
     "restsOn": ("{a}依据{b}", "{a} rests on {b}"),
     "restsOnLaw": ("{a}的法律依据是{b}", "the legal basis of {a} is {b}"),
     "appliesTo": ("{a}的标题说它适用于{b}", "the title of {a} says that it applies to {b}"),
@@ -62,14 +58,12 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "namesInstrument": ("{a}提到{b}", "{a} mentions {b}"),
     "testsProduct": ("检验{b}要用{a}", "{a} is used to test {b}"),
     "measures": ("{a}测量{b}", "{a} measures {b}"),
-    "kindOfMeasurand": ("{a}是一种{b}", "{a} is a kind of {b}"),
     "ofQuantity": ("{a}是{b}的一个值", "{a} is a value of {b}"),
     "verifiedUnder": ("{a}按{b}检定", "{a} is verified under {b}"),
     "calibratedUnder": ("{a}按{b}校准", "{a} is calibrated under {b}"),
     "underScheme": ("{a}受{b}管理", "{a} is under {b}"),
     "traceableVia": ("{a}溯源到{b}", "{a} is traceable to {b}"),
     "realizes": ("{a}复现{b}", "{a} realises {b}"),
-    "competence": ("出具{a}的检测数据要有{b}", "who issues test data on {a} needs {b}"),
 }
 """The sentence of each relation; ``a`` is where the edge starts, ``b`` where it ends."""
 

@@ -14,7 +14,7 @@ import numpy as np
 from kg.labels import ConceptKind, concept_labels, folded, preferred_labels
 from search_api.encoders.base import Encoder, Matrix
 from search_api.encoding_cache import EncodingCache
-from search_api.walk.subjects import _WORDS, Guess, Subject
+from search_api.walk.subjects import SUBJECT_KINDS, Guess, Subject
 
 MOST: Final = 5
 _LEAST_SHARED: Final = 0.2
@@ -29,7 +29,7 @@ def names() -> tuple[tuple[str, Subject], ...]:
     """Every Chinese name that can be guessed, with what it is a name of."""
     preferred = preferred_labels()
     return tuple(
-        (label.text, Subject(_WORDS[label.kind], label.concept, preferred.get(label.concept, label.text)))
+        (label.text, Subject(SUBJECT_KINDS[label.kind], label.concept, preferred.get(label.concept, label.text)))
         for label in concept_labels()
         if label.kind in _KINDS and label.rank < 2 and label.language == "zh" and len(label.text) > 1
     )

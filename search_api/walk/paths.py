@@ -17,16 +17,14 @@ from kg import timeline
 from kg import vocabulary as v
 from kg.reference_data import product_labels
 from search_api.related import (
-    ACCREDITATION,
     CERTIFICATION,
     METROLOGY,
-    REFERENCE,
     STANDARD,
     TEST_METHOD,
     GraphView,
     kind_of,
 )
-from search_api.walk.concepts import INSTRUMENT, MEASURAND, PRODUCT, SCHEME, Concepts
+from search_api.walk.concepts import INSTRUMENT, PRODUCT, Concepts
 from search_api.walk.edges import Step, strength
 
 LAW: Final = "law"
@@ -38,7 +36,6 @@ SI: Final = "si_unit"
 _LEAST: Final = 0.2
 """A path weaker than this says nothing that its reader would call related."""
 _METHODS_FOLLOWED: Final = 40
-_LIMITS_SHOWN: Final = 40
 _METROLOGY_ELEMENTS: Final = frozenset({"metrology"})
 _LAWS: Final = v.ID + "law/"
 _STATUS_WORTH: Final = {"current": 1.0, "upcoming": 0.95, "unknown": 0.9, "superseded": 0.5, "withdrawn": 0.4}
@@ -272,17 +269,3 @@ class Walker:
 def _work_of_law(iri: str) -> str:
     """A law without the day of its version: whichever version a row names, it is one answer."""
     return _LAWS + iri.removeprefix(_LAWS).partition("/")[0]
-
-
-__all__ = [
-    "ACCREDITATION",
-    "INSTRUMENTS",
-    "LAW",
-    "MEASURAND",
-    "MEASURANDS",
-    "REFERENCE",
-    "SCHEME",
-    "SI",
-    "Path",
-    "Walker",
-]

@@ -16,7 +16,7 @@ from search_api.related import GraphView, find_edition
 from search_api.walk.concepts import Concepts
 
 STANDARD: Final = "standard"
-_WORDS: Final = {
+SUBJECT_KINDS: Final = {
     ConceptKind.PRODUCT: "product",
     ConceptKind.INSTRUMENT: "instrument",
     ConceptKind.MEASURAND: "measurand",
@@ -67,7 +67,7 @@ def what_is_meant(view: GraphView, asked: str, day: date) -> Meant:
         concepts = {product: ConceptKind.PRODUCT}
     if len(concepts) > 1:
         concepts = _without_twins(view, concepts)
-    subjects = tuple(Subject(_WORDS[kind], iri, preferred_labels().get(iri) or view.label(iri)) for iri, kind in concepts.items())
+    subjects = tuple(Subject(SUBJECT_KINDS[kind], iri, preferred_labels().get(iri) or view.label(iri)) for iri, kind in concepts.items())
     if len(subjects) == 1:
         return Meant(asked, subjects[0])
     return Meant(asked, None, subjects)
