@@ -8,6 +8,7 @@ encoded are in the cache. Where nothing changed, neither tantivy nor torch is im
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,10 +19,12 @@ from typing import TYPE_CHECKING
 from kg import vocabulary as v
 from kg.data_folder import DataFolder
 from kg.errors import IndexMissing
+from kg.reference_data import reference_graphs
 from kg.register import document_triples
 from kg.segment import Segmenter
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
 from search_api.encoders.registry import open_encoder
+from search_api.gaps.finder import sector_keys
 from search_api.manifest import LEXICAL, VECTORS, Generations, Manifest
 from search_api.passage import Passage
 from search_api.passages import PASSAGES_VERSION, passages_of
@@ -83,8 +86,17 @@ class _Sources:
         path.write_text(json.dumps({"lexical": self.lexical, "vectors": self.vectors}, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _key(record: DocumentRecord) -> str:
-    return f"{record.extractor} passages/{PASSAGES_VERSION}"
+_SECTOR_VOCABULARIES = ("products", "product-standards", "schemes", "sectors", "instruments")
+
+
+def _vocabularies() -> str:
+    """What the sectors of a document depend on beside the document: 12 hex digits."""
+    wanted = [graph.sha256 for graph in reference_graphs() if graph.path.stem in _SECTOR_VOCABULARIES]
+    return hashlib.sha256("".join(wanted).encode()).hexdigest()[:12]
+
+
+def _key(record: DocumentRecord, vocabularies: str) -> str:
+    return f"{record.extractor} passages/{PASSAGES_VERSION} sectors/{vocabularies}"
 
 
 def encoder_spec(asked: str, folder: DataFolder) -> str:
@@ -131,7 +143,8 @@ class _Build:
         started = time.monotonic()
         manifest = None if rebuild else self.generations.current(verify=False)
         records = {record.sha256: record for record in self.store.documents()}
-        wanted = {sha256: _key(record) for sha256, record in records.items()}
+        vocabularies = _vocabularies()
+        wanted = {sha256: _key(record, vocabularies) for sha256, record in records.items()}
         segmenter = Segmenter()
         sources = _Sources.read(self.generations.path(manifest)) if manifest else _Sources({}, {})
         if manifest is not None and manifest.segmenter != segmenter.fingerprint:
@@ -190,8 +203,9 @@ class _Build:
 
     def cut(self, records: list[DocumentRecord], counts: dict[str, int]) -> Iterator[Passage]:
         """Passages of the documents, counted into ``counts``."""
+        sectors = sector_keys(self.store.raw) if records else {}
         for done, record in enumerate(records, 1):
-            found = passages_of(document_triples(self.store, record.graph), record.graph)
+            found = passages_of(document_triples(self.store, record.graph), record.graph, sectors.get(record.edition, ()))
             counts[record.sha256] = len(found)
             yield from found
             self.progress("lexical", done, len(records))

@@ -87,6 +87,8 @@ def index(rebuild: bool, no_vectors: bool, encoder: str | None, data: Path | Non
 @click.option("--type", "type_", default=None, help="national, industry, local, verification_regulation, implementation_rule, …")
 @click.option("--status", default=None, help="current, upcoming, superseded, withdrawn, unknown")
 @click.option("--ics", default=None, help="ICS code or its beginning")
+@click.option("--ccs", default=None, help="CCS code or its beginning")
+@click.option("--sector", default=None, help="sector by key, number or name: automotive, 6 or 汽车")
 @click.option("--at", default=None, help="the day on which status is judged (YYYY-MM-DD; default today)")
 @click.option("--explain", is_flag=True, help="tokens and the score of each signal")
 @encoder_option
@@ -98,6 +100,8 @@ def search(
     type_: str | None,
     status: str | None,
     ics: str | None,
+    ccs: str | None,
+    sector: str | None,
     at: str | None,
     explain: bool,
     encoder: str | None,
@@ -108,7 +112,9 @@ def search(
     settings = Settings.from_environment(data=data, encoder=encoder)
     if not " ".join(query).strip():
         raise BadRequest("the query is empty; give a number, words or a question")
-    request = SearchRequest(" ".join(query), limit=limit, type=type_, status=status, ics=ics, at=at, explain=explain)
+    request = SearchRequest(
+        " ".join(query), limit=limit, type=type_, status=status, ics=ics, ccs=ccs, sector=sector, at=at, explain=explain
+    )
     with open_service(settings, "nqi search") as service:
         answer = service.search(request)
     if as_json:
@@ -123,6 +129,8 @@ def _print_hits(answer: Json, explain: bool) -> None:
     console = open_console()
     if not answer["hits"]:
         console.print("没有找到 nothing found. 换个说法，或只用编号 try other words, or a number alone.")
+        if answer.get("reason"):
+            console.print(Text(answer["reason"], style="dim"))
         return
     for rank, hit in enumerate(answer["hits"], 1):
         head = Text(f"{rank:2}. ")

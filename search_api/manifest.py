@@ -28,7 +28,7 @@ from typing import Any
 from kg.data_folder import sync_folder
 from kg.errors import IndexMissing
 
-FORMAT = 1
+FORMAT = 2
 """Raised when passages, schema or files change their meaning: older generations are then refused."""
 LEXICAL = "lexical"
 VECTORS = "vectors.faiss"

@@ -28,6 +28,8 @@ class SearchRequest:
     status: str | None = None
     ics: str | None = None
     ccs: str | None = None
+    sector: str | None = None
+    """Key, number or name of a 重点领域."""
     mandatory: bool | None = None
     issued_from: str | None = None
     issued_to: str | None = None

@@ -11,11 +11,13 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
 
 from ingest.readers.limits import MIB
 from ingest.readers.limits import Limits as ReadingLimits
@@ -30,13 +32,16 @@ from kg.register import drop_documents
 from kg.segment import Segmenter
 from kg.settings import Settings
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
+from search_api.asking import refuse_what_cannot_be_asked
 from search_api.build import bring_up_to_date, encoder_spec
 from search_api.check.checker import check_file, check_list, check_text
 from search_api.check.output import annotated
 from search_api.describe import Describer
 from search_api.dossier.build import dossier
+from search_api.empty_answer import why_empty
 from search_api.encoders.registry import open_encoder
 from search_api.encoding_cache import EncodingCache
+from search_api.facets import named
 from search_api.gaps.answer import matrix, of_sector
 from search_api.gaps.finder import GapFinder
 from search_api.impact_answer import impact_answer, require_subject
@@ -67,6 +72,7 @@ LEXICAL = "lexical"
 ENCODING = "encoding"
 READY = "ready"
 FAILED = "failed"
+_PREFERRED = ox.NamedNode(v.SKOS + "prefLabel")
 _UPLOAD_SECONDS = 600.0
 """Nobody waits longer for an answer over HTTP."""
 PHASES = (EMPTY, INGESTING, LEXICAL, ENCODING, READY, FAILED)
@@ -94,6 +100,12 @@ class _Committed:
         self.concepts = Concepts(self.view)
         self.describer = Describer(self.view, self.linked)
         self.gaps = GapFinder(self.view)
+        self.names_of = lru_cache(4096)(self._names_of)
+
+    def _names_of(self, concept: str) -> dict[str, str]:
+        """Language -> preferred label."""
+        labels = self.view.objects(concept, _PREFERRED)
+        return {language: label.value for label in labels if (language := getattr(label, "language", None))}
 
     @cached_property
     def documents(self) -> tuple[DocumentRecord, ...]:
@@ -266,7 +278,30 @@ class Service:
 
     def search(self, request: SearchRequest) -> Json:
         """See `SearchService.search`; raises IndexMissing before the first generation is committed."""
-        return self.searcher().search(request)
+        refuse_what_cannot_be_asked(request)
+        if request.sector is not None:
+            request = replace(request, sector=self._sector_key(request.sector))
+        searcher = self.searcher()
+        answer = searcher.search(request)
+        words = searcher.lexical
+        labels = {"facet_labels": named(answer["facets"], self._committed.names_of)}
+        return (
+            answer
+            | labels
+            | why_empty(
+                request,
+                answer,
+                matches=lambda filters: bool(len(words.matching(filters))),
+                known=lambda token: bool(words.search([token], [], 1)),
+            )
+        )
+
+    def _sector_key(self, asked: str) -> str:
+        try:
+            return self._now().gaps.sector(asked).key
+        except NotFound as exc:
+            # The path is right; the value of a filter is not.
+            raise BadRequest(str(exc)) from exc
 
     def standard(self, number: str, at: str | None = None) -> Json:
         """See `SearchService.standard`; raises NotFound for what the graph does not know."""

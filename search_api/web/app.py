@@ -120,6 +120,7 @@ def _prepare_templates(app: APIFlask) -> None:
         rendering.flat,
         rendering.value_cell,
         rendering.index_progress,
+        rendering.codes_shown,
         bound_text,
     ):
         app.jinja_env.globals[function.__name__] = function

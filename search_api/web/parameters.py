@@ -15,16 +15,14 @@ from typing import Any, ClassVar, NoReturn
 from apiflask import Schema
 from marshmallow import ValidationError, fields, missing, post_load, pre_load, validate, validates_schema
 
-from kg.model import DocumentType
+from kg.life import STATUSES
+from search_api.asking import CCS, ICS, MAX_QUERY, TYPES
 from search_api.protocols import SearchRequest
 from search_api.web.errors import BadParameters, WrongParameter
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
-MAX_QUERY = 1_000
 MAX_NUMBER = 200
-STATUSES = ("current", "upcoming", "superseded", "withdrawn", "unknown")
-TYPES = tuple(kind.value for kind in DocumentType)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -132,7 +130,7 @@ class Parameters(Schema):
 class SearchQuery(Parameters):
     """Parameters of a search."""
 
-    empty_means_absent = frozenset({"type", "status", "ics", "ccs", "mandatory", "issued_from", "issued_to", "at"})
+    empty_means_absent = frozenset({"type", "status", "ics", "ccs", "sector", "mandatory", "issued_from", "issued_to", "at"})
 
     q = ClearText(
         required=True,
@@ -162,7 +160,7 @@ class SearchQuery(Parameters):
         metadata={"description": "Only documents of this status on the day `at`.", "allowed": f"one of {', '.join(STATUSES)}"},
     )
     ics = fields.String(
-        validate=validate.Regexp(r"[0-9]{2}(\.[0-9]{3}(\.[0-9]{2})?)?\Z"),
+        validate=validate.Regexp(ICS.pattern + r"\Z"),
         metadata={
             "description": "ICS code or the beginning of one.",
             "example": "13.040",
@@ -170,8 +168,16 @@ class SearchQuery(Parameters):
         },
     )
     ccs = fields.String(
-        validate=validate.Regexp(r"[A-Z]([0-9]{1,2}(/[0-9]{1,2})?)?\Z"),
+        validate=validate.Regexp(CCS.pattern + r"\Z"),
         metadata={"description": "中国标准文献分类 code.", "example": "Z60", "allowed": "a CCS code such as Z or Z60"},
+    )
+    sector = ClearText(
+        validate=validate.Length(1, MAX_NUMBER),
+        metadata={
+            "description": "重点领域: only documents of this sector.",
+            "example": "automotive",
+            "allowed": f"1 to {MAX_NUMBER} characters: key, number or name of a sector, such as automotive, 6 or 汽车",
+        },
     )
     mandatory = _flag("Only mandatory (true) or only voluntary (false) standards.", None)
     issued_from = _day("Issued on this day or later.")
