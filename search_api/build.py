@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import timeline
 from kg import vocabulary as v
 from kg.data_folder import DataFolder
 from kg.errors import IndexMissing
@@ -25,9 +27,10 @@ from kg.segment import Segmenter
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
 from search_api.encoders.registry import open_encoder
 from search_api.gaps.finder import sector_keys
-from search_api.manifest import LEXICAL, VECTORS, Generations, Manifest
+from search_api.manifest import LEXICAL, SUGGEST, VECTORS, Generations, Manifest
 from search_api.passage import Passage
 from search_api.passages import PASSAGES_VERSION, passages_of
+from search_api.suggest.names import Name, tapped
 
 if TYPE_CHECKING:
     from search_api.encoders.base import Encoder
@@ -175,15 +178,20 @@ class _Build:
         segmenter: Segmenter,
     ) -> Manifest:
         from search_api.lexical_index import LexicalIndex
+        from search_api.suggest.writing import write_suggestions
 
         known = _Sources.read(self.generations.path(seed)) if seed else _Sources({}, {})
         building = self.generations.begin(seed)
         counts = {sha256: n for sha256, n in seed.documents.items() if sha256 in wanted and sha256 not in changed} if seed else {}
-        passages = self.cut([records[sha256] for sha256 in records if sha256 in changed], counts)
+        catalogues = {sha256 for sha256, record in records.items() if record.catalogue}
+        names: list[Name] = []
+        passages = tapped(self.cut([records[sha256] for sha256 in records if sha256 in changed], counts), catalogues, names)
         if seed is None:
             LexicalIndex.build(building / LEXICAL, passages, segmenter)
         else:
             LexicalIndex.update(building / LEXICAL, passages, changed | removed, segmenter)
+        before = self.generations.path(seed) / SUGGEST if seed else None
+        write_suggestions(building / SUGGEST, before, names, changed | removed, segmenter.cut, self.ended)
         _Sources(wanted, known.vectors).write(building)
         # Vectors of documents that did not change stay useful while the others are encoded.
         kept = seed is not None and VECTORS in seed.files
@@ -200,6 +208,12 @@ class _Build:
         manifest = self.generations.commit(building, manifest)
         self.committed()
         return manifest
+
+    def ended(self, editions: Collection[str]) -> set[str]:
+        """Of the editions those that are superseded or withdrawn today."""
+        today = date.today()
+        over = (timeline.SUPERSEDED, timeline.WITHDRAWN)
+        return {edition for edition, life in timeline.lives(self.store, editions).items() if timeline.status_at(life, today) in over}
 
     def cut(self, records: list[DocumentRecord], counts: dict[str, int]) -> Iterator[Passage]:
         """Passages of the documents, counted into ``counts``."""

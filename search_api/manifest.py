@@ -5,6 +5,7 @@
       generation-000007/
         manifest.json         what it was built from and with, and the sha256 of every file beside it
         lexical/              tantivy segments
+        suggest.bin           names to suggest while somebody types
         vectors.faiss         absent while vectors are pending
 
 A generation is never changed after its commit. An update begins as a copy of the current one whose
@@ -32,6 +33,7 @@ FORMAT = 2
 """Raised when passages, schema or files change their meaning: older generations are then refused."""
 LEXICAL = "lexical"
 VECTORS = "vectors.faiss"
+SUGGEST = "suggest.bin"
 VERIFY_BYTES = 512 * 2**20
 
 _MANIFEST = "manifest.json"
@@ -131,6 +133,12 @@ class Generations:
         """Its FAISS file, None while vectors are pending."""
         return self.path(manifest) / VECTORS if manifest.vectors == "ready" else None
 
+    def checked(self, manifest: Manifest, name: str) -> Path:
+        """One of its files, read against its sha256; raises IndexMissing. For who needs that file and no other."""
+        path = self.path(manifest) / name
+        _check_file(path, *manifest.files[name], read=True)
+        return path
+
     def begin(self, seed: Manifest | None = None) -> Path:
         """A new folder to build in, empty or holding the index files of ``seed`` to be updated.
 
@@ -217,19 +225,22 @@ class Generations:
     def _check(self, folder: Path, manifest: Manifest, verify: bool | None) -> None:
         if f"generation-{manifest.generation:06d}" != folder.name:
             raise IndexMissing(f"the index {folder} holds the manifest of generation {manifest.generation}; {_REBUILD}")
-        wanted = {f"{LEXICAL}/meta.json"} | ({VECTORS} if manifest.vectors == "ready" else set())
+        wanted = {f"{LEXICAL}/meta.json", SUGGEST} | ({VECTORS} if manifest.vectors == "ready" else set())
         if missing := wanted - set(manifest.files):
             raise IndexMissing(f"the manifest of {folder} does not list {', '.join(sorted(missing))}; {_REBUILD}")
         if verify is None:
             verify = sum(size for _, size in manifest.files.values()) <= VERIFY_BYTES
         for name, (digest, size) in manifest.files.items():
-            path = folder / name
-            if not path.is_file() or path.stat().st_size != size:
-                raise IndexMissing(f"the index file {path} is missing or cut short; {_REBUILD}")
-            if verify:
-                with path.open("rb") as file:
-                    if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                        raise IndexMissing(f"the index file {path} is damaged: its sha256 is not the manifest's; {_REBUILD}")
+            _check_file(folder / name, digest, size, read=verify)
+
+
+def _check_file(path: Path, digest: str, size: int, *, read: bool) -> None:
+    if not path.is_file() or path.stat().st_size != size:
+        raise IndexMissing(f"the index file {path} is missing or cut short; {_REBUILD}")
+    if read:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                raise IndexMissing(f"the index file {path} is damaged: its sha256 is not the manifest's; {_REBUILD}")
 
 
 def _link(source: Path, target: Path) -> None:

@@ -44,6 +44,10 @@ class SearchService(Protocol):
         """{"query", "total", "took_ms", "hits", "facets"} as the contract says."""
         ...
 
+    def suggest(self, q: str, limit: int = 10, at: str | None = None) -> Json:
+        """{"q", "suggestions": [{"text", "kind", "number", "iri", "status", "read", "matched", "matched_number", "also"}], "took_ms"}."""
+        ...
+
     def standard(self, number: str, at: str | None = None) -> Json:
         """One standard: metadata with evidence, status at the day, editions, references and citations, terms, clauses."""
         ...

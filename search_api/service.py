@@ -45,10 +45,11 @@ from search_api.facets import named
 from search_api.gaps.answer import matrix, of_sector
 from search_api.gaps.finder import GapFinder
 from search_api.impact_answer import impact_answer, require_subject
-from search_api.manifest import VECTORS, Generations, Manifest
+from search_api.manifest import SUGGEST, VECTORS, Generations, Manifest
 from search_api.protocols import SearchRequest
 from search_api.related import GraphView, Related, require_edition
 from search_api.sparql import Limits, SparqlEndpoint
+from search_api.suggest.answer import suggestions
 from search_api.walk.answer import Teller, subject_json, unknown_json, walk
 from search_api.walk.concepts import Concepts
 from search_api.walk.guesses import by_characters, by_meaning, names_are_read, read_names
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from ingest.sandbox.sandbox import Heard
     from search_api.encoders.base import Encoder
     from search_api.searcher import Searcher
+    from search_api.suggest.index import SuggestIndex
 
 Json = dict[str, Any]
 
@@ -132,6 +134,7 @@ class Service:
         )
         self._swap = threading.RLock()
         self._searcher: Searcher | None = None
+        self._suggesting: SuggestIndex | None = None
         self._encoders: dict[str, Encoder] = {}
         self._segmenter: Segmenter | None = None
         self._worker: threading.Thread | None = None
@@ -153,7 +156,7 @@ class Service:
         with self._swap:
             removed = frozenset(s for s in self._committed.removed if not self._store.has_graph(v.graph_iri(s)))
             self._committed = _Committed(self._store, self._manifest_or_none(), removed)
-            self._searcher = None
+            self._searcher = self._suggesting = None
 
     def set_state(self, name: str, *, done: int = 0, total: int = 0, reason: str | None = None) -> None:
         """Tell /health what is being prepared: one of `PHASES`."""
@@ -295,6 +298,27 @@ class Service:
                 known=lambda token: bool(words.search([token], [], 1)),
             )
         )
+
+    def suggest(self, q: str, limit: int = 10, at: str | None = None) -> Json:
+        """See `SearchService.suggest`; raises IndexMissing before the first generation is committed."""
+        day = _day(at)
+        return suggestions(self._suggest_index(), self._committed.view, q, limit, day)
+
+    def _suggest_index(self) -> SuggestIndex:
+        """The names of the serving generation, opened at the first letter typed; no other file is read for it."""
+        current = self._suggesting
+        if current is not None:
+            return current
+        from search_api.suggest.index import SuggestIndex
+
+        with self._swap:
+            if self._suggesting is None:
+                manifest = self._committed.manifest
+                if manifest is None:
+                    raise IndexMissing(self._not_yet())
+                path = self._generations.checked(manifest, SUGGEST)
+                self._suggesting = SuggestIndex.open(path, self._committed.removed)
+            return self._suggesting
 
     def _sector_key(self, asked: str) -> str:
         try:
@@ -502,7 +526,7 @@ class Service:
             drop_documents(self._store, [graph])
             self._store.flush()
             self._committed = _Committed(self._store, self._manifest_or_none(), self._committed.removed | {sha256})
-            self._searcher = None
+            self._searcher = self._suggesting = None
         self.start_indexing()
         return {"removed": sha256, "number": record.number if record else None, "file": record.file_name if record else None}
 

@@ -16,6 +16,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     ),
     "skip": ("跳到正文", "Skip to content"),
     "search": ("检索", "Search"),
+    "suggestions": ("联想", "Suggestions"),
     "search_label": ("标准号、题名、产品或问题", "Standard number, title, product or question"),
     "placeholder": ("标准号、产品、被测量，或一句话的问题", "A number, a product, a measurand, or a question"),
     "try": ("试试", "Try"),
@@ -324,6 +325,14 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "how.forProduct": ("词表列为须知标准", "listed by the vocabulary"),
     "how.coversProduct": ("词表列为制度依据", "rule of its scheme"),
     "how.ics": ("ICS 分类", "ICS class"),
+    "suggested.standard": ("标准", "standard"),
+    "suggested.law": ("法律法规", "law"),
+    "suggested.product": ("产品", "product"),
+    "suggested.instrument": ("计量器具", "instrument"),
+    "suggested.measurand": ("被测量", "measurand"),
+    "suggested.scheme": ("认证制度", "scheme"),
+    "suggested.organisation": ("机构", "organisation"),
+    "suggested.term": ("术语", "term"),
     "kind.metrology": ("计量", "metrology"),
     "kind.certification": ("认证", "certification"),
     "kind.accreditation": ("认可", "accreditation"),
@@ -417,3 +426,12 @@ def term(kind: str, value: object, lang: str) -> str:
     """
     pair = TERMS.get(f"{kind}.{str(value).replace(' ', '_')}")
     return _pick(pair, lang) if pair else str(value)
+
+
+def suggest_words(lang: str) -> dict[str, object]:
+    """What the list under the search box says, for its script."""
+    kinds, states = (
+        {key.partition(".")[2]: _pick(pair, lang) for key, pair in TERMS.items() if key.startswith(f"{kind}.")}
+        for kind in ("suggested", "status")
+    )
+    return {"label": say("suggestions", lang), "kind": kinds, "status": states, "comma": "、" if lang == "zh" else ", "}
