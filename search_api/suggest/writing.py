@@ -77,7 +77,7 @@ def write_suggestions(
     over = set(ended(editions | set(touched.values())))
     for name, edition in touched.items():
         assert kept is not None
-        kept.columns["flags"][name] = (kept.columns["flags"][name] & ~ENDED) | (ENDED if edition in over else 0)
+        kept.columns["flags"][name] = (int(kept.columns["flags"][name]) & ~ENDED) | (ENDED if edition in over else 0)
     added = _added(with_ends(names, over), readings)
     everything = _joined(kept, added) if kept else added
     path.unlink(missing_ok=True)
