@@ -12,9 +12,9 @@ from kg.store_oxigraph import OxigraphStore
 from search_api.encoders.registry import open_encoder
 from search_api.evaluation.collection import Collection
 from search_api.evaluation.metrics import DEEPEST, MEASURES, mean
-from search_api.text_passages import passages_of_text
 from search_api.related import GraphView, Related
 from search_api.searcher import Searcher
+from search_api.text_passages import passages_of_text
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("words", "vectors", "queries"), how many are done, and of how many."""
