@@ -118,6 +118,7 @@ def _pieces(clauses: Sequence[Clause]) -> Iterator[_Piece]:
             continue
         first = f"{clause.number} {clause.heading or ''}".strip()
         text = f"{first}\n{clause.text}" if clause.heading else f"{first} {clause.text}"
+        # No whole clause may fill a fragment to the brim: short ones before it would stand alone.
         for part in _lines_up_to(text.strip(), USUAL if len(text) > LONGEST - SHORTEST else LONGEST):
             yield _Piece(clause, path, part)
 
@@ -198,7 +199,8 @@ def main() -> None:
         raise SystemExit("\n".join(complaints))
     write(options.out, collection, questions, titles=options.titles == "keep")
     lengths = sorted(len(fragment.text) for fragment in collection)
-    print(f"{len(collection)} fragments of {len(paths)} documents, median {lengths[len(lengths) // 2]} characters; {len(questions)} questions")
+    read = len({fragment.document for fragment in collection})
+    print(f"{len(collection)} fragments of {read} documents, median {lengths[len(lengths) // 2]} characters; {len(questions)} questions")
 
 
 if __name__ == "__main__":
