@@ -256,7 +256,9 @@ class _Gathering:
                 self._regulation(step, (*path, *down, step), False)
 
     def _regulation(self, step: Step, path: tuple[Step, ...], near: bool) -> None:
-        worth = amount.REGULATION if near else amount.REGULATION_OF_KIND if path[0].relation != "testsProduct" else amount.REGULATION_OF_TESTER
+        worth = (
+            amount.REGULATION if near else amount.REGULATION_OF_KIND if path[0].relation != "testsProduct" else amount.REGULATION_OF_TESTER
+        )
         wanted = {asks.VERIFIED: "verifiedUnder", asks.CALIBRATED: "calibratedUnder"}
         asked = {wanted[relation] for relation in self.asked if relation in wanted}
         # Who asks for the verification regulation is not answered by the calibration specification.

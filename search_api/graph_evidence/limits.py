@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pyoxigraph as ox
 
 from kg import vocabulary as v
 from kg.limit_text import bound_text
 from kg.model import Operator
-from kg.unit_atoms import Dimension
 from kg.units import Unit
 from search_api.graph_evidence.evidence import LimitSeen
 from search_api.query import AskedValue
 from search_api.related import GraphView
+
+Bounds = npt.NDArray[np.float64]
 
 MOST_LIMITS: Final = 4_000
 """Limits on one measurand that are compared; the store's order is by hash, so that those left out are any."""
 _SCANNED: Final = 3 * MOST_LIMITS
 _REMEMBERED: Final = 48
 _SAME: Final = 1e-9
+_LESS, _MORE = 1 - _SAME, 1 + _SAME
 _OF: Final = tuple(ox.NamedNode(v.NQI + name) for name in ("identifiedAs", "kindOfMeasurand", "ofMeasurand"))
 _BOUNDS: Final = {v.NQI + name: i for i, name in enumerate(("lowerBound", "upperBound", "lowerBoundSI", "upperBoundSI"))}
 _UNIT: Final = v.NQI + "unit"
@@ -40,11 +44,19 @@ class LimitRow:
 
     iri: str
     edition: str
-    lower: float | None
-    upper: float | None
-    lower_si: float | None
-    upper_si: float | None
+    bounds: tuple[float | None, float | None]
+    """(lower, upper) in its unit."""
+    si_bounds: tuple[float | None, float | None]
     unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Limits whose bounds can be compared with each other: (n,) float64 each, NaN where that side is open."""
+
+    rows: tuple[LimitRow, ...]
+    lower: Bounds
+    upper: Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,7 @@ class LimitsOn:
     """The limits on a measurand, ``cut`` where there were more than are compared."""
 
     rows: tuple[LimitRow, ...]
+    scales: Mapping[Hashable, _Scale]
     cut: bool
 
 
@@ -65,7 +78,8 @@ class Limits:
     def _on(self, measurand: str) -> LimitsOn:
         nodes = dict.fromkeys(islice(self._nodes(measurand), MOST_LIMITS + 1))
         kept = list(nodes)[:MOST_LIMITS]
-        return LimitsOn(tuple(row for node in kept if (row := self._row(node)) is not None), len(nodes) > MOST_LIMITS)
+        rows = tuple(row for node in kept if (row := self._row(node)) is not None)
+        return LimitsOn(rows, _scales(rows), len(nodes) > MOST_LIMITS)
 
     def _nodes(self, measurand: str) -> Iterator[str]:
         for predicate in _OF:
@@ -87,7 +101,7 @@ class Limits:
                 unit = value.value
         if bounds[0] is None and bounds[1] is None:
             return None
-        return LimitRow(node, node.partition("/lim/")[0], *bounds, unit)
+        return LimitRow(node, node.partition("/lim/")[0], (bounds[0], bounds[1]), (bounds[2], bounds[3]), unit)
 
     def fitting(self, asked: AskedValue, measurands: Iterable[str]) -> tuple[dict[str, tuple[float, LimitRow, str]], list[str]]:
         """(edition -> (how well, its best limit, the measurand), measurands of which not all limits were compared)."""
@@ -97,11 +111,15 @@ class Limits:
             found = self.on(measurand)
             if found.cut:
                 cut.append(measurand)
-            for row in found.rows:
-                how_well = fit(asked, row)
+            scale = found.scales.get(_scale_asked(asked))
+            if scale is None:
+                continue
+            how_well = fits(asked.operator, asked.bounds if asked.si is None else asked.si_bounds, scale.lower, scale.upper)
+            for i in np.flatnonzero(how_well):
+                row, score = scale.rows[i], float(how_well[i])
                 known = best.get(row.edition)
-                if how_well > 0 and (known is None or (how_well, known[1].iri) > (known[0], row.iri)):
-                    best[row.edition] = (how_well, row, measurand)
+                if known is None or (score, known[1].iri) > (known[0], row.iri):
+                    best[row.edition] = (score, row, measurand)
         return best, cut
 
     def seen(self, row: LimitRow) -> LimitSeen:
@@ -117,72 +135,68 @@ class Limits:
 
 
 def _text(row: LimitRow) -> str:
-    low, high = row.lower, row.upper
+    low, high = row.bounds
     if low is not None and high is not None:
         return bound_text({"operator": "=", "value": low if low == high else (low, high), "unit": row.unit})
     return bound_text({"operator": ">=" if high is None else "<=", "value": low if high is None else high, "unit": row.unit})
 
 
 @lru_cache(maxsize=2048)
-def _dimension(symbol: str) -> Dimension | None:
-    unit = Unit.parse_or_none(symbol)
-    return unit.dimension if unit is not None and unit.factor is not None else None
+def _scale_of(symbol: str, in_si: bool) -> Hashable:
+    """What bounds in a unit can be compared with: the dimension where they are in SI, else the unit itself; dB and dB(A) are one."""
+    if in_si:
+        unit = Unit.parse_or_none(symbol)
+        return unit.dimension if unit is not None else symbol
+    return "dB" if symbol.startswith("dB") else symbol
 
 
-def fit(asked: AskedValue, row: LimitRow) -> float:
-    """How well a limit answers: 1 where it is the bound asked for, less the farther it is on the right side, 0 for any other.
+def _scale_asked(asked: AskedValue) -> Hashable:
+    return _scale_of(asked.unit or "1", asked.si is not None)
 
-    >>> row = LimitRow("l", "e", None, 50.0, None, 5e-5, "mg/m3")
-    >>> [fit(AskedValue(Operator.AT_MOST, x, "mg/m3", x / 1e6), row) for x in (50.0, 100.0, 30.0)]
-    [1.0, 0.75, 0.0]
-    >>> fit(AskedValue(Operator.AT_MOST, 50.0, "dB", None), row)
-    0.0
+
+def _scales(rows: Iterable[LimitRow]) -> dict[Hashable, _Scale]:
+    grouped: dict[Hashable, list[tuple[LimitRow, float | None, float | None]]] = {}
+    for row in rows:
+        in_si = row.si_bounds != (None, None)
+        bounds = row.si_bounds if in_si else row.bounds
+        grouped.setdefault(_scale_of(row.unit or "1", in_si), []).append((row, *bounds))
+    return {
+        scale: _Scale(
+            tuple(row for row, _, _ in found),
+            np.array([low for _, low, _ in found], dtype=np.float64),
+            np.array([high for _, _, high in found], dtype=np.float64),
+        )
+        for scale, found in grouped.items()
+    }
+
+
+def fits(operator: Operator, asked: tuple[float | None, float | None], lower: Bounds, upper: Bounds) -> Bounds:
+    """How well each limit answers, (n,) in [0, 1]: 1 where it is the bound asked for, less the farther it is on the right side of it.
+
+    >>> none, bound = np.array([np.nan]), np.array([50.0])
+    >>> [float(fits(Operator.AT_MOST, (None, x), none, bound)[0]) for x in (50.0, 100.0, 30.0)]
+    [1.0, 0.65, 0.0]
     """
-    bounds = _comparable(asked, row)
-    if bounds is None:
-        return 0.0
-    (low, high), (lower, upper) = bounds
-    if asked.operator is Operator.RANGE and low is not None and high is not None:
-        if lower is not None and upper is not None:
-            return 1.0 if _same(low, lower) and _same(high, upper) else 0.7 if low <= lower and upper <= high else 0.0
-        only = lower if lower is not None else upper
-        return 0.6 if only is not None and low <= only <= high else 0.0
+    low, high = asked
+    if operator is Operator.RANGE and low is not None and high is not None:
+        whole = _same(lower, low) & _same(upper, high)
+        inside = (lower >= low * _LESS) & (upper <= high * _MORE)
+        only = np.where(np.isnan(lower), upper, lower)
+        single = (np.isnan(lower) != np.isnan(upper)) & (only >= low) & (only <= high)
+        return np.where(whole, 1.0, np.where(inside, 0.7, np.where(single, 0.6, 0.0)))
     if low is not None and high is not None:
         # A bare value: a limit of just this, else a range that holds it.
-        if any(bound is not None and _same(low, bound) for bound in (lower, upper)):
-            return 1.0
-        return 0.6 if lower is not None and upper is not None and lower <= low <= upper else 0.0
+        return np.where(_same(lower, low) | _same(upper, low), 1.0, np.where((lower <= low) & (low <= upper), 0.6, 0.0))
     if high is not None:
-        return _under(upper, high)
-    if lower is not None:
-        return _over(lower, low)
-    return 0.4 * _over(upper, low)
+        near = np.where((upper > 0) & (high > 0), upper / (high or 1.0), 0.0)
+        return np.where(_same(upper, high), 1.0, np.where(upper < high, 0.3 + 0.7 * near, 0.0))
+    assert low is not None
+    bound = np.where(np.isnan(lower), upper, lower)
+    near = np.where((bound > 0) & (low > 0), low / np.where(bound > 0, bound, 1.0), 0.0)
+    found = np.where(_same(bound, low), 1.0, np.where(bound > low, 0.3 + 0.7 * near, 0.0))
+    # 不小于 2 asks for what is demanded at least; what is allowed at most only touches it.
+    return np.where(np.isnan(lower), 0.4 * found, found)
 
 
-def _comparable(
-    asked: AskedValue, row: LimitRow
-) -> tuple[tuple[float | None, float | None], tuple[float | None, float | None]] | None:
-    """Bounds of both on one scale; None where there is none."""
-    if asked.si is not None and asked.unit is not None and (row.lower_si is not None or row.upper_si is not None):
-        return (asked.si_bounds, (row.lower_si, row.upper_si)) if _dimension(asked.unit) == _dimension(row.unit or "1") else None
-    one, other = asked.unit or "1", row.unit or "1"
-    # dB and dB(A) are read as the level that the other means.
-    if one == other or (one.startswith("dB") and other.startswith("dB")):
-        return asked.bounds, (row.lower, row.upper)
-    return None
-
-
-def _same(a: float, b: float) -> bool:
-    return abs(a - b) <= _SAME * max(abs(a), abs(b))
-
-
-def _under(bound: float | None, asked: float) -> float:
-    if bound is None or (bound > asked and not _same(bound, asked)):
-        return 0.0
-    return round(0.5 + 0.5 * (bound / asked if asked > 0 and bound > 0 else float(_same(bound, asked))), 6)
-
-
-def _over(bound: float | None, asked: float | None) -> float:
-    if bound is None or asked is None or (bound < asked and not _same(bound, asked)):
-        return 0.0
-    return round(0.5 + 0.5 * (asked / bound if bound > 0 and asked > 0 else float(_same(bound, asked))), 6)
+def _same(bounds: Bounds, asked: float) -> npt.NDArray[np.bool_]:
+    return np.abs(bounds - asked) <= _SAME * np.maximum(np.abs(bounds), abs(asked))

@@ -25,7 +25,9 @@ _LEAST_TITLE: Final = 4
 _ICS_CODE: Final = re.compile(
     r"(?:(?P<said>ICS)\s*[:：]?\s*|(?<![\d.A-Za-z]))(?P<code>\d\d(?:\.\d{3}(?:\.\d\d)?)?)(?![\d.]|\s*[-—]\s*(?:19|20)\d\d)", re.IGNORECASE
 )
-_CCS_CODE: Final = re.compile(r"(?:CCS|中标分类号?|中国标准文献分类号?)\s*[:：]?\s*(?P<code>[A-Z])\s?(?P<digits>\d\d)?(?![0-9A-Za-z])", re.IGNORECASE)
+_CCS_CODE: Final = re.compile(
+    r"(?:CCS|中标分类号?|中国标准文献分类号?)\s*[:：]?\s*(?P<code>[A-Z])\s?(?P<digits>\d\d)?(?![0-9A-Za-z])", re.IGNORECASE
+)
 _CCS_ALONE: Final = re.compile(r"\s*(?P<code>[A-Z])\s?(?P<digits>\d\d)\s*")
 _LATIN: Final = re.compile(r"[A-Za-z]+")
 _INDUSTRY: Final = r"(?:行业|产业|领域|工业|制造业|装备业|制造|部门)"

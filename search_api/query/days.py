@@ -49,8 +49,8 @@ def days_in(text: str, today: date) -> SaidOfDays | None:
     """
     for pattern in (_RANGE, _ENGLISH_RANGE):
         if match := pattern.search(text):
-            first, last = sorted((int(match["first"]), int(match["last"])))
-            return _said(match, f"{first}-01-01", f"{last}-12-31")
+            early, late = sorted((match["first"], match["last"]))
+            return _said(match, f"{early}-01-01", f"{late}-12-31")
     if match := _SIDE.search(text):
         first, last = _month(int(match["year"]), match["month"])
         return _said(match, None, last) if "前" in match["side"] else _said(match, first, None)
@@ -60,11 +60,10 @@ def days_in(text: str, today: date) -> SaidOfDays | None:
         many = _MANY.get(match["many"]) or int(match["many"])
         return _said(match, f"{today.year - many}-{today.month:02d}-{min(today.day, 28):02d}", None)
     if match := _THIS.search(text):
-        year = today.year - ("今年", "去年", "前年").index(match["which"])
-        return _said(match, f"{year}-01-01", f"{year}-12-31")
+        return _said(match, *_month(today.year - ("今年", "去年", "前年").index(match["which"]), None))
     if match := _ENGLISH.search(text):
-        year, word = match["year"], match["word"].lower()
-        first, last = f"{year}-01-01", f"{year}-12-31"
+        word = match["word"].lower()
+        first, last = _month(int(match["year"]), None)
         return _said(match, None if word in ("before", "until", "by") else first, None if word in ("since", "after", "from") else last)
     return None
 

@@ -24,10 +24,12 @@ _LEAST_INITIALS: Final = 3
 _MOST_WORDS: Final = 6
 _LONGEST: Final = 60
 _KINDS: Final = (ConceptKind.PRODUCT, ConceptKind.INSTRUMENT, ConceptKind.MEASURAND)
-WORDS: Final = (
-    "检定 规程 检定规程 校准 规范 校准规范 国家标准 行业标准 国标 标准 限值 限量 排放 排放标准 排放限值 测定 测定方法 试验方法 检测方法 认证 实施规则 "
-    "认证规则 依据标准 要求 安全 安全要求 技术要求 现行 最新 方法 检验 检测 范围 术语 产品"
-).split()
+# fmt: off
+WORDS: Final = frozenset({
+    "检定", "规程", "检定规程", "校准", "规范", "校准规范", "国家标准", "行业标准", "国标", "标准", "限值", "限量", "排放", "排放标准", "排放限值",
+    "测定", "测定方法", "试验方法", "检测方法", "认证", "实施规则", "认证规则", "依据标准", "要求", "安全", "安全要求", "技术要求", "现行", "最新", "方法", "检验", "检测", "范围", "术语", "产品",
+})
+# fmt: on
 """Words of questions that may stand beside a name."""
 
 
@@ -77,7 +79,7 @@ def _names() -> _Names:
     first: dict[str, str] = {}
     labels = sorted((label for label in concept_labels() if label.kind in _KINDS and label.rank < 2), key=lambda label: label.rank)
     known = [(label.text, label.concept) for kind in _KINDS for label in labels if label.kind is kind and label.language == "zh"]
-    for name, concept in (*known, *((word, "") for word in WORDS)):
+    for name, concept in (*known, *((word, "") for word in sorted(WORDS))):
         if not _HAN.fullmatch(name):
             continue
         for way in _ways(name):

@@ -180,9 +180,7 @@ class _Reader:
                 number = self._offer(number, plain[at.start : at.end])
             kept.append(NumberAt(number, at.start, at.end))
             self._note("numbers", at.start, at.end, str(number), str(number))
-        for at in misread:
-            if (mended := self._mend(at, plain[at.start : at.end])) is not None:
-                kept.append(mended)
+        kept += [mended for at in misread if (mended := self._mend(at, plain[at.start : at.end])) is not None]
         return sorted(kept, key=lambda at: at.start)
 
     def _offer(self, number: StandardNumber, typed: str) -> StandardNumber:
@@ -276,7 +274,6 @@ class _Reader:
                 several = name.concepts
                 self._note(switch, name.start, name.end, ",".join(map(slug_of, several)), "、".join(map(label_of, several)))
         return tuple(slugs)[:_MOST_NAMES]
-
 
     def _perhaps(self, names: Sequence[Named]) -> tuple[str, ...]:
         ambiguous = [name for name in names if name.kind is ConceptKind.MEASURAND and not any(label.rank < 2 for label in name.labels)]

@@ -39,7 +39,9 @@ def synonyms_in(query: Understood, most: int = MOST) -> tuple[str, ...]:
     for kind, slugs in kinds:
         for slug in slugs:
             labels = [
-                label for label in _labels_of().get(concept_iri(kind, slug), ()) if len(label.text) >= _LEAST and label.text.lower() not in held
+                label
+                for label in _labels_of().get(concept_iri(kind, slug), ())
+                if len(label.text) >= _LEAST and label.text.lower() not in held
             ]
             chinese = [label.text for label in labels if label.language == "zh"]
             english = [label.text for label in labels if label.language == "en"]

@@ -153,7 +153,9 @@ class Understood:
             "clauses": list(self.clauses),
             "status": list(self.status),
             "latest": self.latest,
-            "issued": None if self.issued is None else {"from": self.issued.first, "to": self.issued.last, "effective": self.issued.effective},
+            "issued": None
+            if self.issued is None
+            else {"from": self.issued.first, "to": self.issued.last, "effective": self.issued.effective},
             "instruments": list(self.instruments),
             "measurands": list(self.measurands),
             "perhaps": list(self.perhaps),

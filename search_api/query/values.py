@@ -118,7 +118,9 @@ def _beside(text: str, start: int, end: int, behind: int, names: Sequence[Measur
             joined.insert(0, name)
         return joined
     following = next((name for name in names if name.start >= end), None)
-    return [following] if following is not None and following.start - end <= _AHEAD and not _BREAK.search(text, end, following.start) else []
+    return (
+        [following] if following is not None and following.start - end <= _AHEAD and not _BREAK.search(text, end, following.start) else []
+    )
 
 
 def _meant(named: Sequence[MeasurandAt], unit: Unit | None) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ def home(values: dict[str, Any]) -> str:
         # What a link to the same search with one thing changed starts from.
         asked={name: _asked(values[name]) for name in ("q", *_FILTERS) if values[name] is not None}
         | ({"explain": "1"} if values["explain"] else {})
+        | ({"off": values["off"]} if values["off"] else {})
         | ({"limit": values["limit"]} if values["limit"] != 10 else {}),
     )
 

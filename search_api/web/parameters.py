@@ -70,14 +70,14 @@ class IsoDay(fields.String):
             raise ValidationError("day") from exc
 
 
-class Switches(fields.String):
-    """Names of readings of a query, separated by commas, as a tuple."""
+def _switches(text: str) -> None:
+    """A validator: names of readings of a query, separated by commas."""
+    if not SWITCHES.keys() >= set(_listed(text)):
+        raise ValidationError("names")
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> tuple[str, ...]:
-        names = tuple(name for part in str(value).split(",") if (name := part.strip()))
-        if not SWITCHES.keys() >= set(names):
-            raise ValidationError("names")
-        return names
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(name for part in (text or "").split(",") if (name := part.strip()))
 
 
 def _day(description: str, example: str = "2024-07-01") -> IsoDay:
@@ -189,7 +189,8 @@ class SearchQuery(Parameters):
     issued_to = _day("Issued on this day or earlier.")
     at = _day("Day on which status is judged; today if not given.")
     explain = _flag("Add to every hit how its score came about.", False)
-    off = Switches(
+    off = fields.String(
+        validate=_switches,
         metadata={
             "description": "Readings of the query that are switched off, separated by commas: the words then count as words alone.",
             "example": "products,measurands",
@@ -270,7 +271,7 @@ class FormatQuery(Parameters):
 
 def search_request(values: Mapping[str, Any]) -> SearchRequest:
     """The request that parsed parameters stand for."""
-    return SearchRequest(**{name: value for name, value in values.items() if name != "lang"} | {"off": values.get("off") or ()})
+    return SearchRequest(**{name: value for name, value in values.items() if name != "lang"} | {"off": _listed(values.get("off"))})
 
 
 def clean_number(text: str) -> str:
