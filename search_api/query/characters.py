@@ -12,8 +12,8 @@ from kg.reference_data import ONTOLOGIES
 
 READ_AT_MOST: Final = 2_000
 """Characters of a query that are read; what comes behind them is searched by its words alone."""
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
-_ALSO_SIMPLIFIED: Final = {ord("後"): "后", ord("於"): "于", ord("著"): "着", ord("徵"): "征", ord("乾"): "干", ord("藉"): "借"}
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ud800-\udfff]")
+_ALSO_SIMPLIFIED: Final = {ord("後"): "后", ord("於"): "于", ord("徵"): "征", ord("乾"): "干", ord("藉"): "借"}
 """Simplified texts print these too: they are traditional only among others that are."""
 
 
