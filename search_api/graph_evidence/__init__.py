@@ -4,5 +4,17 @@ from search_api.graph_evidence.evidence import Evidence, Gathered, LimitSeen, Wh
 from search_api.graph_evidence.gathering import GraphEvidence
 from search_api.graph_evidence.known import known_to
 from search_api.graph_evidence.sectors import in_classes, in_sectors
+from search_api.graph_evidence.telling import evidence_json, unread_json
 
-__all__ = ["Evidence", "Gathered", "GraphEvidence", "LimitSeen", "Why", "in_classes", "in_sectors", "known_to"]
+__all__ = [
+    "Evidence",
+    "Gathered",
+    "GraphEvidence",
+    "LimitSeen",
+    "Why",
+    "evidence_json",
+    "in_classes",
+    "in_sectors",
+    "known_to",
+    "unread_json",
+]

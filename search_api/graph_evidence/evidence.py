@@ -24,7 +24,7 @@ LAW: Final = 0.04
 METHOD: Final = 0.05
 LIMITED: Final = 0.04
 """For an edition that limits a measurand of the query at all."""
-LIMIT_FITS: Final = 0.16
+LIMIT_FITS: Final = 0.1
 """For one with a limit that fits the value asked for; times how well."""
 REPLACEMENT: Final = 0.2
 ASKED: Final = 2.5

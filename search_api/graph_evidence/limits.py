@@ -174,7 +174,7 @@ def fits(operator: Operator, asked: tuple[float | None, float | None], lower: Bo
     """How well each limit answers, (n,) in [0, 1]: 1 where it is the bound asked for, less the farther it is on the right side of it.
 
     >>> none, bound = np.array([np.nan]), np.array([50.0])
-    >>> [float(fits(Operator.AT_MOST, (None, x), none, bound)[0]) for x in (50.0, 100.0, 30.0)]
+    >>> [round(float(fits(Operator.AT_MOST, (None, x), none, bound)[0]), 2) for x in (50.0, 100.0, 30.0)]
     [1.0, 0.65, 0.0]
     """
     low, high = asked

@@ -12,6 +12,8 @@ from kg.reference_data import ONTOLOGIES
 
 READ_AT_MOST: Final = 2_000
 """Characters of a query that are read; what comes behind them is searched by its words alone."""
+CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD: Final = re.compile(r"[A-Za-z]{2,}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ud800-\udfff]")
 _ALSO_SIMPLIFIED: Final = {ord("後"): "后", ord("於"): "于", ord("徵"): "征", ord("乾"): "干", ord("藉"): "借"}
 """Simplified texts print these too: they are traditional only among others that are."""
@@ -61,3 +63,16 @@ def differing(text: str, plain: str) -> list[tuple[int, int]]:
             else:
                 spans.append((i, i + 1))
     return spans
+
+
+def language_of(text: str) -> str:
+    """ "zh", "en", or "mixed" where words of both stand; "none" for a text without words.
+
+    >>> language_of("锅炉 boiler"), language_of("二氧化硫 SO2"), language_of("how loud?")
+    ('mixed', 'zh', 'en')
+    """
+    chinese, latin = bool(CHINESE.search(text)), bool(_LATIN_WORD.search(text))
+    if chinese:
+        # One abbreviation among Chinese words is still Chinese.
+        return "mixed" if any(len(word) > 3 for word in _LATIN_WORD.findall(text)) else "zh"
+    return "en" if latin else "none"

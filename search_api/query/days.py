@@ -26,6 +26,7 @@ _ENGLISH: Final = re.compile(
     rf"(?:(?:issued|published|released|effective)\s+)?(?P<word>since|after|from|before|until|by|in|of)\s+(?:the year\s+)?(?P<year>{_YEAR})",
     re.IGNORECASE,
 )
+_PERHAPS: Final = re.compile(r"年|19[5-9]\d|20[0-4]\d")
 _MANY: Final = {character: n for n, character in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _EFFECTIVE: Final = re.compile(r"实施|施行|执行|生效|effective", re.IGNORECASE)
 
@@ -47,6 +48,8 @@ def days_in(text: str, today: date) -> SaidOfDays | None:
     >>> days_in("额定电压 2000 V", date(2024, 1, 1)) is None
     True
     """
+    if not _PERHAPS.search(text):
+        return None
     for pattern in (_RANGE, _ENGLISH_RANGE):
         if match := pattern.search(text):
             early, late = sorted((match["first"], match["last"]))

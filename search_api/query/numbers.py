@@ -42,6 +42,8 @@ class NumberAt:
     number: StandardNumber
     start: int
     end: int
+    mended: bool = False
+    """Whether digits and letters were confused in what was typed."""
 
 
 def numbers_in(query: str) -> list[NumberAt]:
@@ -75,6 +77,31 @@ def misread_in(query: str) -> Iterator[NumberAt]:
 
 
 _KNOWN_PREFIXES: Final = frozenset(_PREFIXES)
+
+
+def read_numbers(text: str, known: Known | None) -> tuple[list[NumberAt], list[DidYouMean]]:
+    """(the numbers to search for, what is offered or was taken for those that nobody knows); without ``known`` as they are typed."""
+    if known is None:
+        return numbers_in(text), []
+    misread = list(misread_in(text))
+    kept: list[NumberAt] = []
+    guesses: list[DidYouMean] = []
+    for at in numbers_in(text):
+        # Digits and letters confused are read in one piece or not at all.
+        if any(at.start < other.end and other.start < at.end for other in misread):
+            continue
+        near = [] if known(at.number.work) else instead_of(at.number, text[at.start : at.end], known)
+        guesses += near
+        kept.append(replace(at, number=near[0].number) if near and near[0].taken else at)
+    for at in misread:
+        typed = text[at.start : at.end]
+        if known(at.number.work):
+            guesses.append(DidYouMean(typed, at.number, "digits and letters confused", taken=True))
+            kept.append(replace(at, mended=True))
+        else:
+            near = instead_of(at.number, typed, known)
+            guesses += [DidYouMean(typed, guess.number, f"digits and letters confused; {guess.why}") for guess in near]
+    return sorted(kept, key=lambda at: at.start), guesses
 
 
 def instead_of(number: StandardNumber, typed: str, known: Known) -> list[DidYouMean]:

@@ -7,23 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from kg.identifiers import StandardNumber
 from kg.labels import ConceptKind
 from kg.timeline import CURRENT
-from search_api.query.characters import READ_AT_MOST, cleared, differing, simplified
+from search_api.query.characters import CHINESE, READ_AT_MOST, cleared, differing, language_of, simplified
 from search_api.query.classes import CCS, ICS, ClassAt, classes_in, sectors_in
 from search_api.query.days import days_in
 from search_api.query.kinds import kinds_in
 from search_api.query.names import Named, label_of, names_in, slug_of
-from search_api.query.numbers import (
-    Known,
-    NumberAt,
-    bare_number,
-    instead_of,
-    instead_of_bare,
-    misread_in,
-    numbers_in,
-)
+from search_api.query.numbers import Known, NumberAt, bare_number, instead_of_bare, read_numbers
 from search_api.query.pinyin import from_pinyin
 from search_api.query.relations import RELATIONS, relations_in
 from search_api.query.switches import checked
@@ -31,8 +22,6 @@ from search_api.query.understood import DidYouMean, IssuedWithin, Reading, Under
 from search_api.query.validity import LATEST, validity_in
 from search_api.query.values import MeasurandAt, ValueAt, values_in
 
-_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD: Final = re.compile(r"[A-Za-z]{2,}")
 _CLAUSE: Final = re.compile(
     r"第[一二三四五六七八九十百零〇]{1,8}条(?:之[一二三四五六七八九十]{1,3})?|附录[A-Z](?![A-Za-z])"
     r"|(?<![\d.A-Za-z])(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2}){1,5}(?![\d.]|\s*[a-zA-Z%℃～~])"
@@ -48,19 +37,6 @@ _SWITCH_OF: Final = {
 }
 _MOST_NAMES: Final = 12
 """Names of one kind that are kept; a query with more is a list, and the graph is not asked about all of it."""
-
-
-def language_of(text: str) -> str:
-    """ "zh", "en", or "mixed" where words of both stand; "none" for a text without words.
-
-    >>> language_of("锅炉 boiler"), language_of("二氧化硫 SO2"), language_of("how loud?")
-    ('mixed', 'zh', 'en')
-    """
-    chinese, latin = bool(_CHINESE.search(text)), bool(_LATIN_WORD.search(text))
-    if chinese:
-        # One abbreviation among Chinese words is still Chinese.
-        return "mixed" if any(len(word) > 3 for word in _LATIN_WORD.findall(text)) else "zh"
-    return "en" if latin else "none"
 
 
 def understand(query: str, *, known: Known | None = None, off: Iterable[str] = (), today: date | None = None) -> Understood:
@@ -89,6 +65,7 @@ class _Reader:
         self.readings: list[Reading] = []
         self.guesses: list[DidYouMean] = []
         self.whole = False
+        self.names: list[Named] | None = None
 
     def read(self) -> Understood:
         plain = self._characters()
@@ -152,56 +129,28 @@ class _Reader:
         if not self._on("traditional"):
             return self.typed
         plain = simplified(self.typed)
-        for start, end in differing(self.typed, plain):
+        for start, end in differing(self.typed, plain) if plain != self.typed else ():
             self._note("traditional", start, end, plain[start:end], plain[start:end])
         return plain
 
     def _pinyin(self, plain: str) -> str:
-        if not self._on("pinyin") or _CHINESE.search(plain) or not plain.isprintable() or names_in(plain):
+        if not self._on("pinyin") or CHINESE.search(plain):
             return plain
-        chinese = from_pinyin(plain)
+        self.names = self._names(plain)
+        chinese = from_pinyin(plain) if not self.names else None
         if chinese is None:
             return plain
+        self.names = None
         self.whole = True
         self._note("pinyin", 0, len(plain), chinese, chinese)
         return chinese
 
-    # -- numbers ----------------------------------------------------------------------------------
-
     def _numbers(self, plain: str) -> list[NumberAt]:
-        typos = self._on("typos") and self.known is not None
-        misread = list(misread_in(plain)) if typos else []
-        # Digits and letters confused are read in one piece or not at all.
-        found = [at for at in numbers_in(plain) if not any(at.start < other.end and other.start < at.end for other in misread)]
-        kept = []
-        for at in found:
-            number = at.number
-            if typos and self.known is not None and not self.known(number.work):
-                number = self._offer(number, plain[at.start : at.end])
-            kept.append(NumberAt(number, at.start, at.end))
-            self._note("numbers", at.start, at.end, str(number), str(number))
-        kept += [mended for at in misread if (mended := self._mend(at, plain[at.start : at.end])) is not None]
-        return sorted(kept, key=lambda at: at.start)
-
-    def _offer(self, number: StandardNumber, typed: str) -> StandardNumber:
-        """The number to search for in place of one that nobody knows: the only one with its digits, else itself."""
-        assert self.known is not None
-        guesses = instead_of(number, typed, self.known)
+        found, guesses = read_numbers(plain, self.known if self._on("typos") else None)
         self.guesses += guesses
-        return guesses[0].number if guesses and guesses[0].taken else number
-
-    def _mend(self, at: NumberAt, typed: str) -> NumberAt | None:
-        """G8 13271 is GB 13271 where that is known; other readings of it are offered."""
-        assert self.known is not None
-        if not self.known(at.number.work):
-            self.guesses += [
-                DidYouMean(typed, guess.number, "digits and letters confused; " + guess.why)
-                for guess in instead_of(at.number, typed, self.known)
-            ]
-            return None
-        self.guesses.append(DidYouMean(typed, at.number, "digits and letters confused", taken=True))
-        self._note("typos", at.start, at.end, str(at.number), str(at.number))
-        return at
+        for at in found:
+            self._note("typos" if at.mended else "numbers", at.start, at.end, str(at.number), str(at.number))
+        return found
 
     # -- preferences ------------------------------------------------------------------------------
 
@@ -244,6 +193,8 @@ class _Reader:
     # -- names ------------------------------------------------------------------------------------
 
     def _names(self, masked: str) -> list[Named]:
+        if self.names is not None:
+            return self.names
         return names_in(masked) if any(self._on(switch) for switch in (*_SWITCH_OF.values(), "values")) else []
 
     def _values(self, masked: str, names: Sequence[Named], taken: Sequence[tuple[int, int]]) -> list[ValueAt]:

@@ -95,7 +95,13 @@ def test_products_are_found_by_their_longest_name_in_both_languages(query: str, 
 
 @pytest.mark.parametrize(
     ("query", "clauses"),
-    [("产品质量法第二十六条", ("第二十六条",)), ("附录A 方法", ("附录A",)), ("5.2.1 的要求", ("5.2.1",)), ("6.3 mg/m3", ()), ("PM2.5 限值", ())],
+    [
+        ("产品质量法第二十六条", ("第二十六条",)),
+        ("附录A 方法", ("附录A",)),
+        ("5.2.1 的要求", ("5.2.1",)),
+        ("6.3 mg/m3", ()),
+        ("PM2.5 限值", ()),
+    ],
 )
 def test_clauses_named_in_the_query(query: str, clauses: tuple[str, ...]) -> None:
     assert understand(query).clauses == clauses
