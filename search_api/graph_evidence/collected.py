@@ -61,12 +61,16 @@ class Collected:
         """Whether no more is weighed."""
         return self._left <= 0
 
+    def is_asked(self, name: str) -> bool:
+        """Whether amounts of this name answer what the query asks."""
+        return name in self._answering
+
     def offer(self, target: str, name: str, worth: float, path: tuple[Step, ...], limit: LimitSeen | None = None) -> None:
         """``worth`` for the edition that a work or edition means on the day."""
         self._left -= 1
         if self.is_full:
             return
-        if name in self._answering:
+        if self.is_asked(name):
             worth *= amount.ASKED
         elif self.asked - {asks.LIMITED}:
             # The product of a limit is as much a part of the question as the limit.

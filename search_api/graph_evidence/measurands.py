@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kg import vocabulary as v
-from kg.labels import preferred_labels
+from kg.labels import measurand_facts, preferred_labels
 from search_api.graph_evidence import evidence as amount
 from search_api.graph_evidence.collected import MOST_EDITIONS, Collected
 from search_api.graph_evidence.evidence import LimitSeen
@@ -15,6 +15,7 @@ from search_api.query import AskedValue
 from search_api.query import relations as asks
 from search_api.walk.edges import Step
 
+_BROADER: Final = 0.8
 _LIMITS_SHOWN: Final = 12
 _MEANINGS: Final = 6
 _METHODS: Final = 200
@@ -27,6 +28,13 @@ def of_value(found: Collected, asked: AskedValue) -> None:
     # A limit that nobody could identify bears the name that its document prints.
     printed = [v.concept_iri("measurand", asked.printed)] if asked.printed else []
     fitting, cut = limits.fitting(asked, dict.fromkeys([*asked.measurands[:_MEANINGS], *printed]))
+    if not fitting:
+        # 厂界噪声 is a 等效连续A声级: limits bear the name of the level more often than that of the noise.
+        broader = dict.fromkeys(
+            above for one in asked.measurands[:_MEANINGS] if one in measurand_facts() for above in measurand_facts()[one].broader
+        )
+        fitting, cut = limits.fitting(asked, broader)
+        fitting = {edition: (_BROADER * how_well, row, of) for edition, (how_well, row, of) in fitting.items()}
     for measurand in cut:
         name = preferred_labels().get(measurand, measurand.rpartition("/")[2])
         found.notes.append(f"of the limits on {name} {MOST_LIMITS} were compared with the value, not all")

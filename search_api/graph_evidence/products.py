@@ -8,9 +8,16 @@ from search_api.graph_evidence import evidence as amount
 from search_api.graph_evidence.collected import Collected
 from search_api.graph_evidence.remembered import MOST_BASES
 from search_api.query import relations as asks
+from search_api.related import CERTIFICATION, METROLOGY, TEST_METHOD, kind_of
 from search_api.walk.edges import Step
 
 _APPLYING: Final = 200
+_BY_KIND: Final = {
+    METROLOGY: ("regulation", amount.REGULATION_OF_KIND),
+    CERTIFICATION: ("certification", amount.CERTIFICATION),
+    TEST_METHOD: ("method", amount.METHOD),
+}
+"""What a document that is about a product is to it, by the kind of the document."""
 _KINDS: Final = 12
 
 
@@ -18,8 +25,12 @@ def of_product(found: Collected, product: str) -> None:
     """What applies to it by title or scope, its JJG or JJF, and, where asked for, rules, laws and methods."""
     graph = found.graph
     for step in graph.applying(product)[:_APPLYING]:
-        worth = amount.PRODUCT_IN_TITLE if step.relation == "appliesTo" else amount.PRODUCT_IN_SCOPE
-        found.offer(step.source, "product", worth, (step,))
+        titled = step.relation == "appliesTo"
+        found.offer(step.source, "product", amount.PRODUCT_IN_TITLE if titled else amount.PRODUCT_IN_SCOPE, (step,))
+        # A JJG that names the product in its title verifies it, whether the vocabulary knows that or not.
+        what = _BY_KIND.get(kind_of(graph.view.number(step.source), graph.view.title(step.source), "")) if titled else None
+        if what is not None and found.is_asked(what[0]):
+            found.offer(step.source, *what, (step,))
     family = graph.family(product)
     kin = frozenset(concept for concept, _ in family)
     rules = bool(found.asked & {asks.CERTIFIED, asks.BASIS, asks.LAW}) or "implementation_rule" in found.query.types

@@ -31,6 +31,7 @@ _SINGLE_BEFORE: Final = re.compile(r"(?:^|[^\u3400-\u9fff0-9A-Za-z]|[中的总�
 _SINGLE_BEHIND: Final = re.compile(
     r"\s*(?:$|[^\u3400-\u9fffA-Za-z0-9\s]|\d|(?:的|总)?(?:含量|浓度|限[量值]|残留|迁移|溶出|检[测出]|测定|怎[么样]|如何|不[应得]?[超大高]|小于|大于|低于|高于|[和及与或]))"
 )
+_OF_A_NAME: Final = re.compile(r"(?:含量|浓度|限[量值]|残留量?|迁移量|释放量|溶出量|排放)")
 _LATIN: Final = re.compile(r"[A-Za-z0-9]+")
 _LEAST_LATIN: Final = 3
 _ABBREVIATION: Final = re.compile(r"[A-Z]{3,8}")
@@ -67,6 +68,7 @@ def names_in(text: str) -> list[Named]:
                 if label.kind in _KINDS and label.kind is not ConceptKind.PRODUCT:
                     by_kind.setdefault(label.kind, []).append(label)
             found += [Named(name.start, name.end, kind, tuple(labels)) for kind, labels in by_kind.items()]
+        found += _before_words(text, found)
         found += _single(text, found)
     return sorted(found, key=lambda name: (name.start, -name.end))
 
@@ -120,6 +122,32 @@ def _single(text: str, found: Sequence[Named]) -> Iterator[Named]:
         labels = _single_names().get(character)
         if labels and i not in covered and _SINGLE_BEFORE.search(text, max(0, i - 1), i) and _SINGLE_BEHIND.match(text, i + 1):
             yield Named(i, i + 1, ConceptKind.MEASURAND, labels)
+
+
+# -- what stands before 含量 and the like -----------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _longer_names() -> tuple[Mapping[str, tuple[Label, ...]], int]:
+    """(name of two and more characters -> labels of measurands, the length of the longest)."""
+    found: dict[str, tuple[Label, ...]] = {}
+    for label in concept_labels():
+        if label.kind is ConceptKind.MEASURAND and label.language == "zh" and len(label.text) > 1 and label.rank < 2:
+            found[narrowed(label.text)] = (*found.get(narrowed(label.text), ()), label)
+    return MappingProxyType(found), max(map(len, found), default=0)
+
+
+def _before_words(text: str, found: Sequence[Named]) -> Iterator[Named]:
+    """甲醛 in 甲醛含量, which the dictionary holds as one word."""
+    names, longest = _longer_names()
+    measured = [name for name in found if name.kind is ConceptKind.MEASURAND]
+    for match in _OF_A_NAME.finditer(text):
+        if any(name.start < match.start() <= name.end for name in measured):
+            continue
+        for start in range(max(0, match.start() - longest), match.start() - 1):
+            if labels := names.get(narrowed(text[start : match.start()])):
+                yield Named(start, match.start(), ConceptKind.MEASURAND, labels)
+                break
 
 
 # -- English --------------------------------------------------------------------------------------

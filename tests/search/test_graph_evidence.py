@@ -102,6 +102,17 @@ def test_levels_are_compared_as_printed(graph: GraphEvidence) -> None:
     assert "limit" in by_number(graph, gather(graph, "噪声不超过55dB").editions)["GB 12348-2008"].amounts
 
 
+def test_a_kind_of_measurand_is_found_under_what_it_is_a_kind_of_at_less(graph: GraphEvidence) -> None:
+    """厂界噪声 is limited as 等效连续A声级."""
+    amounts = by_number(graph, gather(graph, "厂界噪声 55 dB(A)").editions)["GB 12348-2008"].amounts
+    assert 0 < amounts["limit"] < LIMIT_FITS * ASKED
+
+
+def test_a_regulation_about_a_product_answers_by_its_title_alone(graph: GraphEvidence) -> None:
+    asked = by_number(graph, gather(graph, "电子秤 检定", "instruments").editions)["JJG 539-2016"]
+    assert any(why.name == "regulation" and why.path[-1].relation == "appliesTo" for why in asked.why)
+
+
 def test_the_nearest_limit_counts_most(graph: GraphEvidence) -> None:
     near = by_number(graph, gather(graph, "颗粒物 21 mg/m3 以下").editions)["GB 13271-2014"].amounts["limit"]
     far = by_number(graph, gather(graph, "颗粒物 4000 mg/m3 以下").editions)["GB 13271-2014"].amounts["limit"]

@@ -24,6 +24,7 @@ def measurands(value: AskedValue) -> list[str]:
         ("二氧化硫 50 mg/m3 以下", "二氧化硫", Operator.AT_MOST, 50.0, "mg/m3"),
         ("二氧化硫排放浓度不大于50毫克每立方米", "二氧化硫", Operator.AT_MOST, 50.0, "mg/m3"),
         ("50 mg/m³以下的颗粒物", "颗粒物", Operator.AT_MOST, 50.0, "mg/m3"),
+        ("甲醛含量 75 mg/kg 以下", "甲醛", Operator.AT_MOST, 75.0, "mg/kg"),
         ("铅 < 90 mg/kg", "铅", Operator.BELOW, 90.0, "mg/kg"),
         ("铅含量小于 90 mg/kg 的玩具", "铅", Operator.BELOW, 90.0, "mg/kg"),
         ("甲醛释放量 ≤0.124 mg/m3", "甲醛释放量", Operator.AT_MOST, 0.124, "mg/m3"),

@@ -129,6 +129,7 @@ def test_no_relation_is_asked(query: str) -> None:
     ("query", "measurands"),
     [
         ("食品中铅限量", ("铅",)),
+        ("甲醛含量", ("甲醛",)),
         ("SO2 排放", ("二氧化硫",)),
         ("cod", ("化学需氧量",)),
         ("产品质量监督", ()),
