@@ -46,7 +46,7 @@ def of_value(found: Collected, asked: AskedValue) -> None:
 
 
 def of_measurand(found: Collected, measurand: str) -> None:
-    """Its test methods and instruments where asked for; where no value is, whatever limits it."""
+    """Its test methods, its instruments, and what limits it, each where asked for; limits by their value are `of_value`'s."""
     graph = found.graph
     if asks.MEASURED in found.asked:
         for step in graph.determining(measurand)[:_METHODS]:
@@ -59,7 +59,7 @@ def of_measurand(found: Collected, measurand: str) -> None:
     if found.asked & {asks.INSTRUMENT, asks.VERIFIED, asks.CALIBRATED} and not named:
         for step in graph.instruments_measuring(measurand)[:_INSTRUMENTS]:
             of_instrument(found, step.source, (step,), with_kinds=asks.INSTRUMENT in found.asked)
-    if not found.query.values:
+    if asks.LIMITED in found.asked and not found.query.values:
         first = {row.edition: row for row in reversed(graph.limits.on(measurand).rows)}
         for edition in sorted(first)[:MOST_EDITIONS]:
             found.offer(

@@ -29,6 +29,8 @@ _CCS_CODE: Final = re.compile(
     r"(?:CCS|中标分类号?|中国标准文献分类号?)\s*[:：]?\s*(?P<code>[A-Z])\s?(?P<digits>\d\d)?(?![0-9A-Za-z])", re.IGNORECASE
 )
 _CCS_ALONE: Final = re.compile(r"\s*(?P<code>[A-Z])\s?(?P<digits>\d\d)\s*")
+_TITLE_BEFORE: Final = re.compile(r"(?:^|[^\u3400-\u9fff]|[的和与及])$")
+_TITLE_BEHIND: Final = re.compile(r"$|[^\u3400-\u9fff]|的|和|与|及|类|领域|方面|国家标准|行业标准|标准")
 _LATIN: Final = re.compile(r"[A-Za-z]+")
 _INDUSTRY: Final = r"(?:行业|产业|领域|工业|制造业|装备业|制造|部门)"
 
@@ -103,7 +105,9 @@ def classes_in(text: str) -> Iterator[ClassAt]:
         yield found
     automaton, titles = _titles_automaton()
     for index, start, end in automaton.find_matches_as_indexes(text):
-        yield ClassAt(CCS, ccs.codes[titles[index]], titles[index], start, end)
+        # A title inside a longer word is that word: 表面活性剂 in 阴离子表面活性剂.
+        if _TITLE_BEFORE.search(text, max(0, start - 1), start) and _TITLE_BEHIND.match(text, end):
+            yield ClassAt(CCS, ccs.codes[titles[index]], titles[index], start, end)
     if len(text) < 200 and (code := ics.codes.get(_singular(text))) and not re.search(r"[\u3400-\u9fff]", text):
         yield ClassAt(ICS, code, ics.titles[code], 0, len(text))
 

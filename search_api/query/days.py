@@ -27,6 +27,13 @@ _ENGLISH: Final = re.compile(
     re.IGNORECASE,
 )
 _PERHAPS: Final = re.compile(r"年|19[5-9]\d|20[0-4]\d")
+_ISSUED: Final = re.compile(rf"{_SAID}|版|issued|published|released|effective", re.IGNORECASE)
+_DOCUMENT: Final = re.compile(
+    r"标准|规程|规范|规则|法规|法律|条例|办法|文件|国标|行标|团标|standards?|regulations?|rules?|specifications?|laws?", re.IGNORECASE
+)
+_NEAR_BEFORE: Final = 40
+_NEAR_BEHIND: Final = 14
+_OF_A_PLANT: Final = re.compile(r"\s*(?:新建|改建|扩建|建成|建设|投产|投运|批复|审批|安装|生产|出厂|制造|购|买|注册|登记|[底初末])")
 _MANY: Final = {character: n for n, character in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _EFFECTIVE: Final = re.compile(r"实施|施行|执行|生效|effective", re.IGNORECASE)
 
@@ -41,15 +48,24 @@ class SaidOfDays:
 
 
 def days_in(text: str, today: date) -> SaidOfDays | None:
-    """The first piece of ``text`` that bounds the day of issue; None where none does. Years of "以后" and "以前" are counted in.
+    """The first piece of ``text`` that bounds the day of a document; None where none does. Years of "以后" and "以前" are counted in.
+
+    A year is often that of a factory (2012年的玻璃厂): issue or effect must be said, or a document stand beside it.
 
     >>> days_in("2014年以后发布的锅炉标准", date(2024, 1, 1)).issued
     IssuedWithin(first='2014-01-01', last=None, effective=False)
     >>> days_in("额定电压 2000 V", date(2024, 1, 1)) is None
     True
     """
-    if not _PERHAPS.search(text):
+    said = _days_in(text, today) if _PERHAPS.search(text) else None
+    if said is None or _OF_A_PLANT.match(text, said.end):
         return None
+    around = text[max(0, said.start - _NEAR_BEFORE) : said.start], text[said.end : said.end + _NEAR_BEHIND]
+    of_document = _ISSUED.search(text[said.start : said.end]) or any(_DOCUMENT.search(piece) for piece in around)
+    return said if of_document else None
+
+
+def _days_in(text: str, today: date) -> SaidOfDays | None:
     for pattern in (_RANGE, _ENGLISH_RANGE):
         if match := pattern.search(text):
             early, late = sorted((match["first"], match["last"]))

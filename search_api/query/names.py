@@ -61,12 +61,17 @@ def names_in(text: str) -> list[Named]:
     """
     found = [*_english(text)]
     if _HAN.search(text) or _LATIN.search(text):
-        found += _products(text)
+        matches = _product_matches(text)
+        wholes = [(start, end) for _, start, end in matches]
+        found += _products(text, matches)
         for name in name_finder().find(text):
             by_kind: dict[ConceptKind, list[Label]] = {}
             for label in name.labels:
                 if label.kind in _KINDS and label.kind is not ConceptKind.PRODUCT:
                     by_kind.setdefault(label.kind, []).append(label)
+            # 平板 in 平板玻璃 is no instrument.
+            if any(start <= name.start and name.end <= end and end - start > name.end - name.start for start, end in wholes):
+                by_kind.pop(ConceptKind.INSTRUMENT, None)
             found += [Named(name.start, name.end, kind, tuple(labels)) for kind, labels in by_kind.items()]
         found += _before_words(text, found)
         found += _single(text, found)
@@ -94,10 +99,13 @@ def _product_automaton() -> tuple[AhoCorasick, Sequence[Label]]:
     return AhoCorasick([label.text for label in labels], matchkind=MatchKind.LeftmostLongest), labels
 
 
-def _products(text: str) -> Iterator[Named]:
+def _product_matches(text: str) -> list[tuple[Label, int, int]]:
     automaton, labels = _product_automaton()
-    for index, start, end in automaton.find_matches_as_indexes(narrowed(text)):
-        label = labels[index]
+    return [(labels[index], start, end) for index, start, end in automaton.find_matches_as_indexes(narrowed(text))]
+
+
+def _products(text: str, matches: Sequence[tuple[Label, int, int]]) -> Iterator[Named]:
+    for label, start, end in matches:
         if text[end : end + 1] in _ANOTHER_WORD and text[end : end + 1]:
             continue
         if not text.startswith(product_guards().get(slug_of(label.concept), ()), end):

@@ -50,13 +50,13 @@ RELATIONS: Final[dict[str, tuple[str, str, str]]] = {
     MEASURED: (
         "测定方法",
         "test method",
-        r"(?:怎么|怎样|如何|咋)(?:样)?(?:去|来)?(?:测|检|分析|试验|监测)|(?:测定|检测|试验|检验|测试|测量|分析|监测)(?:的)?方法|的测定|用什么方法"
+        r"(?:怎么|怎样|如何|咋)(?:样)?(?:去|来)?(?:测|检|分析|试验|监测)|(?:测定|检测|试验|检验|测试|测量|分析|监测)(?:的)?方法|的测定|用?(?:什么|哪[个种些])[^。？?，,\s]{0,6}方法"
         r"|how (?:to|do (?:you|i|we)|is|are|can)[a-z ,-]{0,40}?(?:measured?|determined?|tested?|analy[sz]ed?)|test(?:ing)? methods?|determination of|methods? (?:of|for)",
     ),
     LIMITED: (
         "限值",
         "limit",
-        r"(?:排放|浓度|噪声|最高)?限[值量]|允许(?:排放)?(?:浓度|值)|不[应得]?(?:超过|大于|高于)|最高允许|limits?(?: values?)?|maximum (?:level|concentration|allowed|permitted)",
+        r"(?:排放|浓度|噪声|最高)?限[值量]|允许(?:排放)?(?:浓度|值)|不[应得能可]?(?:超过|大于|高于)|最高允许|[上下]限|(?:执行|允许|[最]多|限)[^。？?，,]{0,6}(?:多少|几级)|limits?(?: values?)?|maximum (?:level|concentration|allowed|permitted)",
     ),
 }
 """Relation -> its name in Chinese and English, and the words that ask for it; the more telling ones first."""

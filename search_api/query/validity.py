@@ -20,7 +20,11 @@ _LATEST: Final = re.compile(r"最新|latest|newest", re.IGNORECASE)
 _OTHERS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
     (re.compile(r"即将实施的?|尚未实施的?|未实施的?|将要?实施的?|upcoming|not yet (?:in force|effective)", re.IGNORECASE), (UPCOMING,)),
     (
-        re.compile(r"(?:已经?|已被)?(?:废止|作废|失效|停用|停止使用)(?:了|的|吗)*|withdrawn|obsolete|repealed", re.IGNORECASE),
+        # 失效 alone is a failure of a part.
+        re.compile(
+            r"(?:已经?|已被)?(?:废止|作废)(?:了|的|吗)*|已经?失效(?:了|的|吗)*|失效的?(?=标准|规程|规范|文件|版本|法规|条例|办法)|withdrawn|obsolete|repealed",
+            re.IGNORECASE,
+        ),
         (WITHDRAWN, SUPERSEDED),
     ),
     # 被什么代替 asks for what came after; 被代替的 for what was before.

@@ -13,7 +13,7 @@ from ingest.linking.choosing import choose, dimensions_of
 from kg.identifiers import fold
 from kg.labels import Label
 from kg.model import Operator
-from kg.units import ONE, Unit
+from kg.units import COUNTED, ONE, Unit
 from search_api.query.understood import AskedValue
 
 _BEFORE: Final[tuple[tuple[Operator, str], ...]] = (
@@ -78,7 +78,7 @@ def values_in(text: str, names: Sequence[MeasurandAt]) -> list[ValueAt]:
         operator, value, unit, start, end = read
         named = _beside(folded, max(start, behind), end, behind, names)
         measurands = _meant(named, unit)
-        if not measurands and (operator is None or unit is None or named):
+        if not measurands and (operator is None or unit is None or named or (unit.dimension == ONE.dimension and unit.symbol in COUNTED)):
             continue
         behind = end
         symbol = unit.symbol if unit is not None else ("1" if measurands else None)

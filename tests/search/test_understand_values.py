@@ -75,6 +75,7 @@ def test_each_value_belongs_to_the_name_before_it() -> None:
         "PM2.5 限值",
         "JJG 539-2016 第5.2条",
         "100 种产品",
+        "不少于3个样品",
     ],
 )
 def test_numbers_that_bound_nothing_are_no_values(query: str) -> None:

@@ -32,8 +32,20 @@ def test_days_of_issue(query: str, first: str | None, last: str | None) -> None:
     assert issued is not None and (issued.first, issued.last) == (first, last)
 
 
-@pytest.mark.parametrize("query", ["GB 13271-2014", "额定电压 2000 V", "2014 锅炉", "十年寿命试验", "3年以后"])
-def test_a_number_is_no_day(query: str) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "GB 13271-2014",
+        "额定电压 2000 V",
+        "2014 锅炉",
+        "十年寿命试验",
+        "3年以后",
+        "2012年的老平板玻璃厂，颗粒物执行多少",
+        "2016年新建石化项目的排放标准",
+        "2013年底以前的酒精厂",
+    ],
+)
+def test_a_number_and_the_year_of_a_plant_are_no_day_of_issue(query: str) -> None:
     assert understand(query, today=TODAY).issued is None
 
 
@@ -50,6 +62,8 @@ def test_the_day_of_effect_is_told_from_the_day_of_issue() -> None:
         ("最新的锅炉标准", ("current",)),
         ("withdrawn toy standards", ("withdrawn", "superseded")),
         ("有效期", ()),
+        ("环境失效保护", ()),
+        ("固废填埋场停用了要封场吗", ()),
     ],
 )
 def test_states(query: str, status: tuple[str, ...]) -> None:
@@ -89,6 +103,8 @@ def test_sectors_are_told_from_words_that_begin_like_them(query: str, sectors: t
         ("CCS Z60", (), ("Z 60",)),
         ("Z 60", (), ("Z 60",)),
         ("电压 Z60 型", (), ()),
+        ("表面活性剂", (), ("G 73",)),
+        ("阴离子表面活性剂", (), ()),
         ("Stationary source emissions", ("13.040.40",), ()),
     ],
 )
@@ -114,6 +130,8 @@ def test_classes_by_code_and_by_title(query: str, ics: tuple[str, ...], ccs: tup
         ("强制性认证的法律依据", "law"),
         ("用什么仪器测噪声", "instrument"),
         ("二氧化硫排放限值", "limited_by"),
+        ("锅炉烟气里的氮氧化物不能超过多少", "limited_by"),
+        ("六价铬用哪个水质方法测", "measured_by"),
     ],
 )
 def test_the_relation_asked_for_comes_first(query: str, relation: str) -> None:
@@ -139,6 +157,10 @@ def test_no_relation_is_asked(query: str) -> None:
 )
 def test_measurands_by_name_symbol_and_english(query: str, measurands: tuple[str, ...]) -> None:
     assert understand(query).measurands == measurands
+
+
+def test_a_name_inside_a_product_is_no_instrument() -> None:
+    assert understand("平板玻璃厂").instruments == () and understand("平板").instruments == ("surface-plate",)
 
 
 def test_a_thing_that_is_product_and_instrument_is_both() -> None:
