@@ -27,11 +27,12 @@ _WHAT_ANSWERS: Final = {
     asks.MEASURED: "method",
     asks.LAW: "law",
     asks.REPLACED: "replacement",
+    asks.ADOPTED: "adoption",
     asks.INSTRUMENT: "regulation",
     asks.LIMITED: "limit",
 }
 """Relation asked for -> the amount that answers it."""
-_ALONE_ASKED: Final = (asks.REPLACED, asks.LAW, asks.BASIS)
+_ALONE_ASKED: Final = (asks.REPLACED, asks.ADOPTED, asks.LAW, asks.BASIS)
 """认证依据标准 asks for the standard, though it says 认证: beside one of these the other relations say what of."""
 
 
@@ -79,7 +80,7 @@ class Collected:
             worth *= amount.ALONE
         edition = self.graph.edition_on(target, self.day)
         why = Why(name, round(worth, 4), path, limit)
-        if self.graph.view.is_read(edition):
+        if self.graph.view.is_read(edition) or self.graph.is_listed(edition):
             self._found.setdefault(edition, {}).setdefault((name, path), why)
         else:
             self._unread.setdefault(edition, []).append(why)
@@ -92,7 +93,8 @@ class Collected:
         if len(self._found) > len(read):
             self.notes.append(f"of {len(self._found)} editions that the graph ties to the query the {len(read)} nearest are weighed")
         unread = _best({edition: _evidence(whys) for edition, whys in self._unread.items()}, MOST_UNREAD)
-        return Gathered(read, unread, tuple(self.notes))
+        titles_only = frozenset(edition for edition in read if not self.graph.view.is_read(edition))
+        return Gathered(read, titles_only, unread, tuple(self.notes))
 
 
 def _best(found: dict[str, Evidence], most: int) -> dict[str, Evidence]:

@@ -27,6 +27,8 @@ LIMITED: Final = 0.04
 LIMIT_FITS: Final = 0.1
 """For one with a limit that fits the value asked for; times how well."""
 REPLACEMENT: Final = 0.2
+ADOPTION: Final = 0.2
+"""For what adopts an international standard of the query."""
 ASKED: Final = 2.5
 """Times this, where the query asks for just this relation."""
 NOT_ASKED: Final = 0.5
@@ -78,9 +80,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Evidence by edition IRI (read ones only), best first; ``unread`` are works that the graph names and nobody has read."""
+    """Evidence by edition IRI, best first: editions that were read, and those that a catalogue lists (``titles_only``).
+
+    ``unread`` are works that the graph names and of which it has neither text nor title in a catalogue.
+    """
 
     editions: Mapping[str, Evidence] = field(default_factory=dict)
+    titles_only: frozenset[str] = frozenset()
     unread: Mapping[str, Evidence] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     """What was left out, and why."""

@@ -9,25 +9,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-import pyoxigraph as ox
-
 from kg import vocabulary as v
-from search_api.graph_evidence import evidence as amount
 from search_api.graph_evidence.collected import Collected
 from search_api.graph_evidence.evidence import Gathered
 from search_api.graph_evidence.measurands import of_measurand, of_value
+from search_api.graph_evidence.numbers import of_numbers
 from search_api.graph_evidence.products import of_instrument, of_product, of_scheme
 from search_api.graph_evidence.remembered import Remembered
 from search_api.query import Understood
-from search_api.query import relations as asks
 from search_api.related import GraphView
 from search_api.walk.concepts import Concepts
-from search_api.walk.edges import Step
 
 _THINGS: Final = 3
 """Things of one kind that are followed."""
-_EDITIONS: Final = 12
-_VERSION_OF: Final = ox.NamedNode(v.DCTERMS + "isVersionOf")
 
 
 class GraphEvidence:
@@ -51,16 +45,5 @@ class GraphEvidence:
             of_measurand(found, v.concept_iri("measurand", slug))
         for slug in query.schemes[:_THINGS]:
             of_scheme(found, v.concept_iri("scheme", slug), of_product=bool(query.products))
-        if asks.REPLACED in found.asked:
-            self._replaced(found)
+        of_numbers(found)
         return found.gathered()
-
-    def _replaced(self, found: Collected) -> None:
-        """What took the place of the numbers of the query, by their own editions or under another number."""
-        for number in found.query.numbers[:_THINGS]:
-            iri = v.edition_iri(number)
-            versions = [iri] if number.is_dated else sorted(self.view.subjects(_VERSION_OF, iri))
-            for edition in versions[:_EDITIONS]:
-                for successor in self.view.lives([edition])[edition].superseded_by:
-                    if successor not in versions:
-                        found.offer(successor, "replacement", amount.REPLACEMENT, (Step(successor, "replaces", edition, successor),))

@@ -22,6 +22,7 @@ MOST_BASES: Final = 16
 _SCANNED: Final = 2_000
 """Mentions of a measurand that are looked at: of very many, any of them."""
 _REFERS_TO: Final = ox.NamedNode(v.NQI + "refersTo")
+_LISTED_AS: Final = ox.NamedNode(v.NQI + "listedAs")
 _IDENTIFIED: Final = (ox.NamedNode(v.NQI + "identifiedAs"), ox.NamedNode(v.NQI + "kindOfMeasurand"))
 _DETERMINES: Final = re.compile(r"测定|测量|试验方法|检测方法|分析方法|监测方法")
 
@@ -46,9 +47,14 @@ class Remembered:
         self.methods = lru_cache(maxsize=512)(around.methods)
         self.regulations = around.regulations
         self.instruments_measuring = lru_cache(maxsize=512)(around.instruments_measuring)
+        self.is_listed = lru_cache(maxsize=8192)(self._is_listed)
         self.edition_on = lru_cache(maxsize=8192)(self._edition_on)
         self.determining = lru_cache(maxsize=256)(self._determining)
         self.prescribed = lru_cache(maxsize=256)(self._prescribed)
+
+    def _is_listed(self, edition: str) -> bool:
+        """Whether a catalogue lists the edition."""
+        return next(self.view.objects(edition, _LISTED_AS), None) is not None
 
     def _edition_on(self, target: str, day: date) -> str:
         """A work as the edition in force on the day, else the newest that was read; an edition as itself."""

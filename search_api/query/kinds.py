@@ -13,12 +13,12 @@ _TYPES: Final[tuple[tuple[str, str, re.Pattern[str]], ...]] = tuple(
         (
             "verification_regulation",
             "检定规程",
-            r"检定规程|检定系统(?:表|框图)?|量值传递系统表?|(?<!操作)(?<![安全技术])规程(?![序])|\bJJG\b(?!\s*[\d(（])|verification (?:regulation|procedure|scheme)s?",
+            r"检定规程|检定系统(?:表|框图)?|量值传递系统表?|(?<!操作)(?<![安全技术])规程(?![序])|(?<![A-Za-z])JJG(?![A-Za-z])(?!\s*[\d(（])|verification (?:regulation|procedure|scheme)s?",
         ),
         (
             "calibration_specification",
             "校准规范",
-            r"校准规范|型式评价大纲|型评大纲|\bJJF\b(?!\s*[\d(（])|calibration (?:specification|procedure|guide)s?|(?:type|pattern) evaluation",
+            r"校准规范|型式评价大纲|型评大纲|(?<![A-Za-z])JJF(?![A-Za-z])(?!\s*[\d(（])|calibration (?:specification|procedure|guide)s?|(?:type|pattern) evaluation",
         ),
         ("implementation_rule", "实施规则", r"实施规则|认证规则|认证实施|certification (?:implementation )?rules?|implementation rules?"),
         ("law", "法律法规", r"法律法规|法律|法规|行政法规|\blaws?\b|\bact\b|\bordinances?\b|\bstatutes?\b"),

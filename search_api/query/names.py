@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -96,6 +96,7 @@ def _product_automaton() -> tuple[AhoCorasick, Sequence[Label]]:
     labels = [
         Label(narrowed(text), v.concept_iri("product", slug), ConceptKind.PRODUCT, 1, "zh") for text, slug in product_labels().items()
     ]
+    labels += [replace(label, text=narrowed(label.text)) for label in query_names() if label.language == "zh"]
     return AhoCorasick([label.text for label in labels], matchkind=MatchKind.LeftmostLongest), labels
 
 
@@ -109,7 +110,7 @@ def _products(text: str, matches: Sequence[tuple[Label, int, int]]) -> Iterator[
         if text[end : end + 1] in _ANOTHER_WORD and text[end : end + 1]:
             continue
         if not text.startswith(product_guards().get(slug_of(label.concept), ()), end):
-            yield Named(start, end, ConceptKind.PRODUCT, (label,))
+            yield Named(start, end, label.kind, (label,))
 
 
 # -- substances of one character ------------------------------------------------------------------
@@ -166,7 +167,7 @@ def _english_names() -> tuple[Mapping[str, tuple[Label, ...]], int]:
     """(words in the singular -> labels, the most words of a name)."""
     found: dict[str, list[Label]] = {}
     longest = 1
-    for label in (*concept_labels(), *english_synonyms()):
+    for label in (*concept_labels(), *query_names()):
         # An abbreviation is typed in any case: cod, tvoc.
         if label.kind not in _KINDS or (label.language != "en" and not _ABBREVIATION.fullmatch(label.text)):
             continue
@@ -179,13 +180,14 @@ def _english_names() -> tuple[Mapping[str, tuple[Label, ...]], int]:
 
 
 @lru_cache(maxsize=1)
-def english_synonyms() -> tuple[Label, ...]:
-    """English names beside the one of the vocabulary: ``tables/english-synonyms.csv``."""
+def query_names() -> tuple[Label, ...]:
+    """Names that people ask by and documents do not use, zh and en: ``tables/query-names.csv``."""
     kinds = {kind.value: kind for kind in _KINDS}
     return tuple(
-        Label(name, v.concept_iri(row["kind"], row["key"]), kinds[row["kind"]], 1, "en")
-        for row in read_table("english-synonyms.csv", columns=("kind", "key", "en", "source"), key=None, needs=("kind", "key", "en"))
-        for name in row.many("en")
+        Label(name, v.concept_iri(row["kind"], row["key"]), kinds[row["kind"]], 1, language)
+        for row in read_table("query-names.csv", columns=("kind", "key", "zh", "en", "source"), key=None, needs=("kind", "key", "source"))
+        for language in ("zh", "en")
+        for name in row.many(language)
     )
 
 

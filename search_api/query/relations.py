@@ -12,6 +12,7 @@ CERTIFIED: Final = "certified_under"
 BASIS: Final = "basis"
 MEASURED: Final = "measured_by"
 REPLACED: Final = "replaced_by"
+ADOPTED: Final = "adopted_by"
 LAW: Final = "law"
 INSTRUMENT: Final = "instrument"
 LIMITED: Final = "limited_by"
@@ -22,7 +23,12 @@ RELATIONS: Final[dict[str, tuple[str, str, str]]] = {
         "被什么代替",
         "what replaces it",
         rf"被?{_WHO}(?:标准|规程|文件|版本)?[^。？?]{{0,6}}?(?:代替|替代|取代)|(?:代替|替代|取代)了?{_WHO}?(?:标准|版本)|被[^\s]{{0,8}}?(?:代替|替代|取代)(?!的)"
-        rf"|(?:新版|替代标准|代替标准|换成)|replaced by|superseded by|what (?:replaces|supersedes|replaced|superseded)|successor|replacement (?:of|for)",
+        rf"|(?:新版|替代标准|代替标准|换成)|replaced by|superseded by|what (?:replaces|supersedes|replaced|superseded)|successor|replacement (?:of|for)|been replaced|by which edition",
+    ),
+    ADOPTED: (
+        "由什么采用",
+        "what adopts it",
+        rf"对应的?(?:国家|我国|中国|国内)?标准|(?:对应|转化|等同采用|采用)(?:成|为)?(?:了)?{_WHO}|国内(?:版|对应)|adopted (?:in|by|as)|chin(?:a|ese) (?:version|equivalent|edition|adoption)|equivalent (?:in china|chinese|standard)",
     ),
     LAW: (
         "法律依据",
@@ -38,9 +44,13 @@ RELATIONS: Final[dict[str, tuple[str, str, str]]] = {
     CERTIFIED: (
         "认证",
         "certification",
-        r"认证(?!认可条例)|3C|\bCCC\b|certif(?:y|ies|ied|ication)|market access",
+        r"认证(?!认可条例)|3C|(?<![A-Za-z])CCC(?![A-Za-z])|certif(?:y|ies|ied|ication)|market access",
     ),
-    VERIFIED: ("检定", "verification", r"(?:强制|首次|后续|周期)?检定(?!员|机构|证书|装置)|\bverif(?:y|ies|ied|ication)\b"),
+    VERIFIED: (
+        "检定",
+        "verification",
+        r"(?:强制|首次|后续|周期)?检定(?!员|机构|证书|装置|授权)|规程[^。？?，,]{0,4}检|送检|强检|\bverif(?:y|ies|ied|ication)\b",
+    ),
     CALIBRATED: ("校准", "calibration", r"校准(?!机构|证书|装置)|\bcalibrat(?:e|es|ed|ion|ing)\b"),
     INSTRUMENT: (
         "计量器具",

@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.labels import Label, concept_labels
 from kg.vocabulary import concept_iri
-from search_api.query.names import english_synonyms
+from search_api.query.names import query_names
 from search_api.query.understood import Understood
 
 MOST: Final = 6
@@ -20,7 +20,7 @@ _LEAST: Final = 2
 @lru_cache(maxsize=1)
 def _labels_of() -> Mapping[str, Sequence[Label]]:
     found: dict[str, list[Label]] = {}
-    for label in (*concept_labels(), *english_synonyms()):
+    for label in (*concept_labels(), *query_names()):
         if label.rank < 2:
             found.setdefault(label.concept, []).append(label)
     return MappingProxyType({concept: tuple(sorted(labels, key=lambda label: label.rank)) for concept, labels in found.items()})

@@ -36,6 +36,7 @@ STRENGTH: Final[dict[str, float]] = {
     "traceableVia": 0.9,
     "realizes": 1.0,
     "replaces": 1.0,
+    "adopts": 1.0,
 }
 """How surely one end of a relation concerns whoever asks about the other: 1 says it of exactly that thing, 0.5 of its whole family."""
 
@@ -66,6 +67,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "traceableVia": ("{a}溯源到{b}", "{a} is traceable to {b}"),
     "realizes": ("{a}复现{b}", "{a} realises {b}"),
     "replaces": ("{a}代替{b}", "{a} takes the place of {b}"),
+    "adopts": ("{a}采用{b}", "{a} adopts {b}"),
 }
 """The sentence of each relation; ``a`` is where the edge starts, ``b`` where it ends."""
 

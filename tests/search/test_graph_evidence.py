@@ -151,6 +151,12 @@ def test_what_replaced_a_standard(graph: GraphEvidence) -> None:
     assert by_number(graph, gather(graph, "什么代替了 GB 13271-2001").editions)["GB 13271-2014"].amounts.keys() == {"replacement"}
 
 
+def test_what_adopts_an_international_standard(graph: GraphEvidence) -> None:
+    evidence = by_number(graph, gather(graph, "IEC 60335-1 对应的国家标准").editions)["GB 4706.1-2005"]
+    (why,) = evidence.why
+    assert why.name == "adoption" and why.path[0].relation == "adopts" and "#page=" in why.path[0].evidence
+
+
 def test_a_reading_that_is_switched_off_gives_no_evidence(graph: GraphEvidence) -> None:
     assert gather(graph, "电子秤", "products", "instruments").editions == {}
     assert gather(graph, "二氧化硫 50 mg/m3 以下", "values", "measurands").editions == {}

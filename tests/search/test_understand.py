@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kg.labels import concept_labels
 from search_api.query import understand, words_of
+from search_api.query.names import query_names
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,8 @@ def test_language(query: str, language: str) -> None:
         ("Blood-pressure monitors for home use", ("sphygmomanometer",)),
         ("EV charger certification", ("charging-pile",)),
         ("electric bicycle battery", ("electric-bicycle",)),
+        ("电瓶车上牌", ("electric-bicycle",)),
+        ("插座", ("plugs-and-socket-outlets",)),
     ],
 )
 def test_products_are_found_by_their_longest_name_in_both_languages(query: str, products: tuple[str, ...]) -> None:
@@ -105,3 +109,8 @@ def test_products_are_found_by_their_longest_name_in_both_languages(query: str, 
 )
 def test_clauses_named_in_the_query(query: str, clauses: tuple[str, ...]) -> None:
     assert understand(query).clauses == clauses
+
+
+def test_names_that_people_ask_by_are_names_of_known_things() -> None:
+    known = {label.concept for label in concept_labels()}
+    assert [label.text for label in query_names() if label.concept not in known] == []
