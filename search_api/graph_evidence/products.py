@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from kg import vocabulary as v
 from search_api.graph_evidence import evidence as amount
 from search_api.graph_evidence.collected import Collected
-from search_api.graph_evidence.remembered import MOST_BASES
+from search_api.graph_evidence.remembered import MOST_BASES, Remembered
 from search_api.query import relations as asks
 from search_api.related import CERTIFICATION, METROLOGY, TEST_METHOD, kind_of
 from search_api.walk.edges import Step
@@ -19,6 +20,7 @@ _BY_KIND: Final = {
 }
 """What a document that is about a product is to it, by the kind of the document."""
 _KINDS: Final = 12
+_LAWS: Final = v.ID + "law/"
 
 
 def of_product(found: Collected, product: str) -> None:
@@ -28,7 +30,7 @@ def of_product(found: Collected, product: str) -> None:
         titled = step.relation == "appliesTo"
         found.offer(step.source, "product", amount.PRODUCT_IN_TITLE if titled else amount.PRODUCT_IN_SCOPE, (step,))
         # A JJG that names the product in its title verifies it, whether the vocabulary knows that or not.
-        what = _BY_KIND.get(kind_of(graph.view.number(step.source), graph.view.title(step.source), "")) if titled else None
+        what = _what_it_is(graph, step.source) if titled else None
         if what is not None and found.is_asked(what[0]):
             found.offer(step.source, *what, (step,))
     family = graph.family(product)
@@ -52,6 +54,12 @@ def of_product(found: Collected, product: str) -> None:
         for step in [step for step in graph.applying(product) if step.relation == "appliesTo"][:_KINDS]:
             for method in graph.methods(step.source)[:MOST_BASES]:
                 found.offer(method.target, "method", amount.METHOD, (step, method))
+
+
+def _what_it_is(graph: Remembered, edition: str) -> tuple[str, float] | None:
+    if edition.startswith(_LAWS):
+        return "law", 2 * amount.LAW
+    return _BY_KIND.get(kind_of(graph.view.number(edition), graph.view.title(edition), ""))
 
 
 def of_instrument(found: Collected, instrument: str, path: tuple[Step, ...] = (), *, with_kinds: bool = True) -> None:

@@ -23,6 +23,7 @@ _SCANNED: Final = 2_000
 """Mentions of a measurand that are looked at: of very many, any of them."""
 _REFERS_TO: Final = ox.NamedNode(v.NQI + "refersTo")
 _LISTED_AS: Final = ox.NamedNode(v.NQI + "listedAs")
+_VERSION_OF: Final = ox.NamedNode(v.DCTERMS + "isVersionOf")
 _IDENTIFIED: Final = (ox.NamedNode(v.NQI + "identifiedAs"), ox.NamedNode(v.NQI + "kindOfMeasurand"))
 _DETERMINES: Final = re.compile(r"测定|测量|试验方法|检测方法|分析方法|监测方法")
 
@@ -57,10 +58,14 @@ class Remembered:
         return next(self.view.objects(edition, _LISTED_AS), None) is not None
 
     def _edition_on(self, target: str, day: date) -> str:
-        """A work as the edition in force on the day, else the newest that was read; an edition as itself."""
+        """A work as the edition in force on the day, else the newest that was read, else that a catalogue lists; an edition as itself."""
         if self.view.work_of(target) != target:
             return target
-        return timeline.meant_by_work(self.view.store, target, day) or self.view.resolve(target)
+        found = timeline.meant_by_work(self.view.store, target, day) or self.view.resolve(target)
+        if found != target:
+            return found
+        # JJG 622 is listed as JJG 622-1997, and no catalogue says whether it is in force.
+        return max((edition for edition in self.view.subjects(_VERSION_OF, target) if self.is_listed(edition)), default=target)
 
     def _determining(self, measurand: str) -> tuple[Step, ...]:
         """Editions whose title says that they determine the measurand."""
