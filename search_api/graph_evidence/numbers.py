@@ -22,7 +22,7 @@ _REFERS_TO: Final = ox.NamedNode(v.NQI + "refersTo")
 
 
 def of_numbers(found: Collected) -> None:
-    """Adopters of every number, of an undated one those of any edition; successors where the query asks for them."""
+    """Adopters of every number, of an undated one those of any edition; successors where the query asks for them, or nobody has read the number itself."""
     view = found.graph.view
     for number in found.query.numbers[:_NUMBERS]:
         iri = v.edition_iri(number)
@@ -30,7 +30,9 @@ def of_numbers(found: Collected) -> None:
         for adopted in dict.fromkeys([iri, v.work_iri(number), *versions]):
             for adopting in sorted(view.subjects(_ADOPTS, adopted))[:_ADOPTING]:
                 found.offer(adopting, "adoption", amount.ADOPTION, (Step(adopting, "adopts", adopted, _place(found, adopting, adopted)),))
-        for edition in versions if asks.REPLACED in found.asked else ():
+        # Who asks for an old number that nobody has read means what came after it: HJ/T 57-2000, HJ 57-2017.
+        unread = not any(map(view.is_read, versions))
+        for edition in versions if unread or asks.REPLACED in found.asked else ():
             for successor in view.lives([edition])[edition].superseded_by:
                 if successor not in versions or number.is_dated:
                     step = Step(successor, "replaces", edition, successor)

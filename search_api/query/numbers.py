@@ -32,6 +32,8 @@ _LOOSE: Final = re.compile(
 )
 _LETTER_FOR_DIGIT: Final = str.maketrans({"8": "B", "6": "G", "0": "O", "1": "T"})
 _DIGIT_FOR_LETTER: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "|": "1", "Z": "2", "S": "5", "B": "8"})
+_SWAPPED: Final = {"BG": "GB", "BG/T": "GB/T", "BGT": "GB/T", "JGG": "JJG", "JFF": "JJF"}
+_PART_BEHIND: Final = re.compile(r"\s*的?\s*第\s*(\d{1,3})\s*部分")
 _LONGEST: Final = 10
 
 
@@ -67,6 +69,7 @@ def misread_in(query: str) -> Iterator[NumberAt]:
     """Numbers in which digits and letters were confused: "G8 13271", "GB l3271", "GB 13O71"."""
     for match in _LOOSE.finditer(query.translate(_ASCII_UPPER)):
         prefix = match["prefix"].translate(_LETTER_FOR_DIGIT)
+        prefix = _SWAPPED.get(prefix, prefix)
         digits = (match["serial"] + (match["year"] or "")).translate(_DIGIT_FOR_LETTER)
         fixed = f"{prefix} {digits}"
         if (prefix, digits) == (match["prefix"], match["serial"] + (match["year"] or "")):
@@ -90,6 +93,7 @@ def read_numbers(text: str, known: Known | None) -> tuple[list[NumberAt], list[D
         # Digits and letters confused are read in one piece or not at all.
         if any(at.start < other.end and other.start < at.end for other in misread):
             continue
+        at = _with_part(at, text, known)
         near = [] if known(at.number.work) else instead_of(at.number, text[at.start : at.end], known)
         guesses += near
         kept.append(replace(at, number=near[0].number) if near and near[0].taken else at)
@@ -102,6 +106,13 @@ def read_numbers(text: str, known: Known | None) -> tuple[list[NumberAt], list[D
             near = instead_of(at.number, typed, known)
             guesses += [DidYouMean(typed, guess.number, f"digits and letters confused; {guess.why}") for guess in near]
     return sorted(kept, key=lambda at: at.start), guesses
+
+
+def _with_part(at: NumberAt, text: str, known: Known) -> NumberAt:
+    """GB 4706 第32部分 is GB 4706.32 where that is known."""
+    behind = _PART_BEHIND.match(text, at.end) if at.number.part is None and not at.number.is_dated else None
+    number = replace(at.number, part=behind[1]) if behind else at.number
+    return NumberAt(number, at.start, behind.end()) if behind and known(number) else at
 
 
 def instead_of(number: StandardNumber, typed: str, known: Known) -> list[DidYouMean]:

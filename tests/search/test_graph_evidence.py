@@ -151,6 +151,13 @@ def test_what_replaced_a_standard(graph: GraphEvidence) -> None:
     assert by_number(graph, gather(graph, "什么代替了 GB 13271-2001").editions)["GB 13271-2014"].amounts.keys() == {"replacement"}
 
 
+def test_an_old_number_that_nobody_has_read_leads_to_what_came_after_it(graph: GraphEvidence) -> None:
+    """GB/T 7722-2020 says that it replaces GB/T 7722-2005."""
+    found = by_number(graph, gather(graph, "GB/T 7722-2005").editions)
+    assert "replacement" in found["GB/T 7722-2020"].amounts
+    assert gather(graph, "GB 13271-2001").editions == {}
+
+
 def test_what_adopts_an_international_standard(graph: GraphEvidence) -> None:
     evidence = by_number(graph, gather(graph, "IEC 60335-1 对应的国家标准").editions)["GB 4706.1-2005"]
     (why,) = evidence.why

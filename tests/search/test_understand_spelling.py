@@ -103,6 +103,8 @@ def test_a_number_that_nobody_knows_is_answered_with_a_near_one_that_is_not_take
         ("JJF 539", "JJG 539"),
         ("G8 13271", "GB 13271"),
         ("6B 13271", "GB 13271"),
+        ("BG 13271", "GB 13271"),
+        ("GB/T 5750 第4部分", "GB/T 5750.4"),
         ("GB l3271-2014", "GB 13271-2014"),
         ("GB 13O95 GB 3O95", "GB 3095"),
         ("GBT28181", "GB/T 28181"),
