@@ -17,6 +17,7 @@ from kg.settings import Settings
 from kg.store_oxigraph import OxigraphStore
 from search_api.command_line import KINDS, STATUS, data_option, encoder_option, json_option, open_console, open_service
 from search_api.protocols import Json, SearchRequest
+from search_api.query.switches import SWITCHES
 
 # -- indexes ----------------------------------------------------------------------------------
 
@@ -89,6 +90,8 @@ def index(rebuild: bool, no_vectors: bool, encoder: str | None, data: Path | Non
 @click.option("--ics", default=None, help="ICS code or its beginning")
 @click.option("--at", default=None, help="the day on which status is judged (YYYY-MM-DD; default today)")
 @click.option("--explain", is_flag=True, help="tokens and the score of each signal")
+@click.option("--off", default="", help="readings of the query to switch off, separated by commas: numbers, products, values, …")
+@click.option("--literal", is_flag=True, help="read nothing into the query: its words are words")
 @encoder_option
 @json_option
 @data_option
@@ -100,6 +103,8 @@ def search(
     ics: str | None,
     at: str | None,
     explain: bool,
+    off: str,
+    literal: bool,
     encoder: str | None,
     as_json: bool,
     data: Path | None,
@@ -108,7 +113,8 @@ def search(
     settings = Settings.from_environment(data=data, encoder=encoder)
     if not " ".join(query).strip():
         raise BadRequest("the query is empty; give a number, words or a question")
-    request = SearchRequest(" ".join(query), limit=limit, type=type_, status=status, ics=ics, at=at, explain=explain)
+    switched = tuple(SWITCHES) if literal else tuple(name for part in off.split(",") if (name := part.strip()))
+    request = SearchRequest(" ".join(query), limit=limit, type=type_, status=status, ics=ics, at=at, explain=explain, off=switched)
     with open_service(settings, "nqi search") as service:
         answer = service.search(request)
     if as_json:

@@ -25,13 +25,14 @@ from kg.identifiers import StandardNumber
 from kg.segment import Segmenter
 from search_api import fusion
 from search_api.fusion import Background, Ranked, Signals
+from search_api.graph_evidence import known_to
 from search_api.lexical_index import FieldWeights, Filters, LexicalIndex
 from search_api.passage import Passage
 from search_api.passages import edition_of_passage, title_id
 from search_api.protocols import SearchRequest
+from search_api.query import Understood, understand, words_of
 from search_api.related import GraphView, Related
 from search_api.snippet import snippet
-from search_api.understand import Understood, understand, words_of
 from search_api.vector_index import VectorIndex
 from search_api.walk.concepts import Concepts
 
@@ -100,6 +101,7 @@ class Searcher:
         self._segmenter = segmenter
         self._products = products or {}
         self.concepts = Concepts(view)
+        self._known = known_to(view)
         self._hidden = frozenset(hidden)
         self._lock = Lock()
         self._query_vectors: OrderedDict[str, Vector] = OrderedDict()
@@ -118,7 +120,7 @@ class Searcher:
             raise BadRequest(f"limit must be 1 to {MAX_LIMIT} and offset not negative; given were {request.limit} and {request.offset}")
         if request.status is not None and (unknown := set(_values(request.status)) - set(timeline.STATUSES)):
             raise BadRequest(f"status {', '.join(sorted(unknown))} does not exist; use {', '.join(timeline.STATUSES)}")
-        understood = understand(request.q, self._products)
+        understood = understand(request.q, known=self._known, off=request.off)
         filters = _filters(request)
         found = self._find(understood, filters, day) if request.q.strip() else self._browse(filters)
         lives = self.view.lives(one.edition for one in found.ranked)
@@ -145,7 +147,7 @@ class Searcher:
 
     def rank_documents(self, query: str, limit: int) -> list[tuple[str, float]]:
         """(number, score) of the best documents, best first: the bare ranking, for `nqi evaluate`."""
-        found = self._find(understand(query, self._products), Filters(), date.today())
+        found = self._find(understand(query, known=self._known), Filters(), date.today())
         return [(found.passages[one.passages[0][0]].number, one.score) for one in found.ranked[:limit]]
 
     # -- finding --------------------------------------------------------------------------

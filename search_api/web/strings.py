@@ -41,6 +41,13 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "remove_filter": ("去掉此筛选", "Remove this filter"),
     "clear_filters": ("清除全部筛选", "Clear all filters"),
     "understood": ("理解为", "Understood as"),
+    "switch_off": ("不作此理解：{name}", "do not read {name}"),
+    "switch_on": ("恢复理解：{name}", "read {name} again"),
+    "did_you_mean": ("您要找的是不是", "Did you mean"),
+    "taken_for": (
+        "{typed} 按 {number} 检索，已知的标准里只有它是这个号",
+        "{typed} is read as {number}, the only known number with these digits",
+    ),
     "results": ("{total} 份文件，用时 {ms} 毫秒", "{total} documents in {ms} ms"),
     "results_range": ("第 {first}–{last} 份", "{first}–{last}"),
     "score": ("得分", "Score"),
