@@ -12,16 +12,17 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import vocabulary as v
 from kg.data_folder import DataFolder
 from kg.errors import IndexMissing
 from kg.register import document_triples
 from kg.segment import Segmenter
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
 from search_api.encoders.registry import open_encoder
+from search_api.listed_passages import listed_in, listed_passages
 from search_api.manifest import LEXICAL, VECTORS, Generations, Manifest
 from search_api.passage import Passage
 from search_api.passages import PASSAGES_VERSION, passages_of
@@ -87,6 +88,13 @@ def _key(record: DocumentRecord) -> str:
     return f"{record.extractor} passages/{PASSAGES_VERSION}"
 
 
+def _passages(store: OxigraphStore, record: DocumentRecord) -> list[Passage]:
+    """What a source gives to search: a document its passages, a catalogue the titles of what only it lists."""
+    if record.catalogue:
+        return [p for p in listed_passages(store, sorted(listed_in(store, record.graph))) if p.document == record.sha256]
+    return passages_of(document_triples(store, record.graph), record.graph)
+
+
 def encoder_spec(asked: str, folder: DataFolder) -> str:
     """The encoder asked for; else the one that the folder's index was built with; else the default."""
     if asked:
@@ -130,8 +138,11 @@ class _Build:
     def run(self, *, vectors: bool, rebuild: bool) -> BuildReport:
         started = time.monotonic()
         manifest = None if rebuild else self.generations.current(verify=False)
-        records = {record.sha256: record for record in self.store.documents()}
+        records = {record.sha256: record for record in (*self.store.documents(), *self.store.catalogues())}
         wanted = {sha256: _key(record) for sha256, record in records.items()}
+        # Which editions only a catalogue lists depends on every other source.
+        state = blake2b("\n".join(f"{sha256} {key}" for sha256, key in sorted(wanted.items())).encode(), digest_size=8).hexdigest()
+        wanted |= {sha256: f"{key} {state}" for sha256, key in wanted.items() if records[sha256].catalogue}
         segmenter = Segmenter()
         sources = _Sources.read(self.generations.path(manifest)) if manifest else _Sources({}, {})
         if manifest is not None and manifest.segmenter != segmenter.fingerprint:
@@ -191,7 +202,7 @@ class _Build:
     def cut(self, records: list[DocumentRecord], counts: dict[str, int]) -> Iterator[Passage]:
         """Passages of the documents, counted into ``counts``."""
         for done, record in enumerate(records, 1):
-            found = passages_of(document_triples(self.store, record.graph), record.graph)
+            found = _passages(self.store, record)
             counts[record.sha256] = len(found)
             yield from found
             self.progress("lexical", done, len(records))
@@ -271,16 +282,15 @@ def verify_against(store: OxigraphStore, folder: DataFolder) -> list[str]:
 
     generations = Generations(folder.indexes)
     manifest = generations.current(verify=True)
-    records = store.documents()
+    records = {record.sha256: record for record in (*store.documents(), *store.catalogues())}
     if manifest is None:
         return [f"the graph holds {len(records)} documents and there is no index"] if records else []
-    in_graph = {record.sha256 for record in records}
+    in_graph = set(records)
     problems = [f"document {sha256} is in the graph and not in the index" for sha256 in sorted(in_graph - set(manifest.documents))]
     problems += [f"document {sha256} is in the index and not in the graph" for sha256 in sorted(set(manifest.documents) - in_graph)]
     lexical = LexicalIndex.open(generations.lexical(manifest))
     for sha256 in sorted(in_graph & set(manifest.documents)):
-        graph = v.graph_iri(sha256)
-        cut = {passage.id for passage in passages_of(document_triples(store, graph), graph)}
+        cut = {passage.id for passage in _passages(store, records[sha256])}
         indexed = set(lexical.by_document(sha256))
         if cut != indexed or len(cut) != manifest.documents[sha256]:
             problems.append(f"document {sha256} has {len(cut)} passages, {len(indexed)} of {manifest.documents[sha256]} in the index")
