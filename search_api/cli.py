@@ -136,6 +136,8 @@ def _print_hits(answer: Json, explain: bool) -> None:
         head.append(f"  {hit['title'] or ''}")
         if hit.get("digest"):
             head.append("  摘编 digest", style="magenta")
+        if hit.get("known_as") == "listed":
+            head.append("  仅目录 listed only", style="magenta")
         status = hit.get("status")
         head.append(f"  {STATUS.get(status, status)}", style="green" if status == "current" else "yellow")
         head.append(f"  {hit['score']:.3f}", style="dim")

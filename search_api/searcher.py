@@ -33,6 +33,7 @@ from search_api.protocols import SearchRequest
 from search_api.query import Understood, understand, words_of
 from search_api.related import GraphView, Related
 from search_api.snippet import snippet
+from search_api.standing import known_as
 from search_api.vector_index import VectorIndex
 from search_api.walk.concepts import Concepts
 
@@ -433,6 +434,7 @@ class Searcher:
             "status": status,
             "mandatory": best.mandatory,
             "digest": self.view.is_digest(one.edition),
+            "known_as": known_as(self.view, one.edition),
             "issued": best.issued,
             "effective": best.effective,
             "ics": list(best.ics),

@@ -98,6 +98,7 @@ class Hit(Answer):
     type = _text("", "national")
     score = fields.Float()
     digest = fields.Boolean(metadata={"description": "Retells the standard; not its text."})
+    known_as = _text("read, or listed: its text is not here, the passage is the title that a catalogue gives.", "read")
     issued = _text("", "2014-05-16")
     effective = _text("", "2014-07-01")
     clause = _of(ClauseAt, nullable=True)

@@ -122,6 +122,8 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
         "演示用摘编，不是标准原文；读入原文后会被取代",
         "A digest for demonstration, not the text of the standard; the text takes its place when it is read",
     ),
+    "listed_only": ("仅目录", "listed only"),
+    "listed_only_note": ("图谱中没有正文，只有目录中的一行", "Its text is not here, only the row of a catalogue"),
     "mentions": ("文中提及的文件", "Cited in the text"),
     "citations": ("被以下文件引用", "Cited by"),
     "adopts": ("采用", "Adopts"),

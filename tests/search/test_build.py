@@ -107,7 +107,7 @@ def test_a_kill_while_encoding_leaves_words_serving_and_the_next_run_continues(
     with pytest.raises(KeyboardInterrupt):
         bring_up_to_date(store, data, "hashing", vectors=True)
     manifest = Generations(data.indexes).current(verify=True)
-    assert manifest is not None and manifest.vectors == "pending" and len(manifest.documents) == 6
+    assert manifest is not None and (manifest.vectors, manifest.documents) == ("pending", 6)
     monkeypatch.undo()
     assert bring_up_to_date(store, data, "hashing", vectors=True).vectors == "ready"
     assert verify_against(store, data) == []
