@@ -69,9 +69,12 @@ def encoder_spec(asked: str, folder: DataFolder) -> str:
         return asked
     try:
         manifest = Generations(folder.indexes).current(verify=False)
+        encoder = manifest.encoder if manifest else None
+    except OlderFormat as exc:
+        encoder = exc.encoder
     except IndexMissing:
-        manifest = None
-    return (manifest.encoder if manifest else None) or DEFAULT_ENCODER
+        encoder = None
+    return encoder or DEFAULT_ENCODER
 
 
 def bring_up_to_date(

@@ -85,7 +85,7 @@ class Manifest:
         """The inverse of `to_json`; raises ValueError where it is not this format."""
         values: dict[str, Any] = json.loads(text)
         if isinstance(values, dict) and values.get("format") in range(1, FORMAT):
-            raise _Older(f"format {values['format']}, this version writes {FORMAT}")
+            raise _Older(f"format {values['format']}, this version writes {FORMAT}", values.get("encoder"))
         if not isinstance(values, dict) or values.get("format") != FORMAT:
             raise ValueError(f"format {values.get('format') if isinstance(values, dict) else '?'}, this version reads {FORMAT}")
         if set(values) != {f.name for f in fields(cls)}:
@@ -108,7 +108,9 @@ class _Older(ValueError):
 
 
 class OlderFormat(IndexMissing):
-    """The index is whole, and of an earlier version: it is built anew."""
+    """The index is of an earlier version: it is built anew, with the encoder that it named."""
+
+    encoder: str | None = None
 
 
 class Generations:
@@ -134,7 +136,9 @@ class Generations:
                 raise ValueError(f"{_CURRENT} names {name[:40]!r}")
             manifest = Manifest.from_json((self.folder / name / _MANIFEST).read_text(encoding="utf-8"))
         except _Older as exc:
-            raise OlderFormat(f"the index in {self.folder} is of an earlier version ({exc}); run 'nqi index'") from exc
+            older = OlderFormat(f"the index in {self.folder} is of an earlier version ({exc.args[0]}); run 'nqi index'")
+            older.encoder = exc.args[1] if isinstance(exc.args[1], str) else None
+            raise older from exc
         except (OSError, ValueError, TypeError) as exc:
             raise IndexMissing(f"the index in {self.folder} has no readable manifest ({exc}); {_REBUILD}") from exc
         self._check(self.folder / name, manifest, verify)

@@ -18,6 +18,9 @@ from search_api.vectors.codes import Codes, Floats, Positions, centre_of, codes_
 
 CODED_FROM = 4096
 """Rows below which an exact scan (0.35 ms at 384 dimensions) is as fast as codes and what they choose."""
+FILTERED = 65_536
+"""Rows of a segment that are scored where a filter allows so many: what it leaves may all be far from the query, where codes tell little
+apart (of 50,000 rows left of a million, 4,096 chosen by code gave recall@10 of 0.89), and to score 50,000 takes 12 ms."""
 ROTATION = "rotation.npy"
 _BLOCK = 8192
 
@@ -110,8 +113,7 @@ class Segment:
         wanted = max(least, int(share * len(self.ids)))
         code = np.packbits(turned > self.centre)
         if allowed is not None:
-            # What a filter leaves may all be far from the query, where codes tell little apart: more of it is scored.
-            return np.sort(nearest_among(code, self.codes, allowed, max(wanted, CODED_FROM)))
+            return np.sort(nearest_among(code, self.codes, allowed, max(wanted, FILTERED)))
         rows = nearest(code, self.codes, wanted + min(len(self.dead), wanted))
         if self.alive is not None:
             rows = rows[self.alive[rows]]
