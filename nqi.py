@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "impact": ("search_api.impact_cli:impact", "新版影响 · what a new edition of a standard would touch, level by level"),
     "gaps": ("search_api.gaps.cli:gaps", "缺口 · what each sector has and lacks in the four elements"),
     "sparql": ("search_api.cli:sparql", "SPARQL 查询 · query the graph"),
+    "evaluate": ("search_api.evaluation.cli:evaluate", "检索质量 · how well this search does on a collection with known answers"),
     "report": ("search_api.report_cli:report", "质量报告 · the quality of the graph on one screen"),
     "candidates": ("search_api.candidates_cli:candidates", "待审词 · words that no vocabulary knows, for review"),
     "serve": ("search_api.cli:serve", "启动服务 · serve pages and API on 127.0.0.1:8000"),

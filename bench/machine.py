@@ -43,6 +43,18 @@ def median_ms(call: Callable[[], object], repeat: int = 9) -> float:
     return statistics.median(times) * 1000
 
 
+def core_rate(call: Callable[[], object], count: int, repeat: int = 3) -> tuple[float, float]:
+    """(things a second, things a second of CPU time over all threads), medians, for a call that does ``count`` of them; after one that warms up."""
+    call()
+    walls, cpus = [], []
+    for _ in range(repeat):
+        wall, cpu = time.perf_counter(), time.process_time()
+        call()
+        walls.append(time.perf_counter() - wall)
+        cpus.append(time.process_time() - cpu)
+    return count / statistics.median(walls), count / statistics.median(cpus)
+
+
 def paragraphs(count: int, length: int, folder: Path = CORPUS) -> list[str]:
     """``count`` texts of about ``length`` characters from the documents below ``folder``, the same at each run.
 

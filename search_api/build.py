@@ -8,37 +8,38 @@ encoded are in the cache. Where nothing changed, neither tantivy nor torch is im
 
 from __future__ import annotations
 
-import hashlib
-import json
+import shutil
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import timeline
-from kg import vocabulary as v
 from kg.data_folder import DataFolder
 from kg.errors import IndexMissing
-from kg.reference_data import reference_graphs
-from kg.register import document_triples
 from kg.segment import Segmenter
-from kg.store_oxigraph import DocumentRecord, OxigraphStore
+from kg.store_oxigraph import OxigraphStore
 from search_api.encoders.registry import open_encoder
-from search_api.gaps.finder import sector_keys
-from search_api.manifest import LEXICAL, SUGGEST, VECTORS, Generations, Manifest
+from search_api.graph_sources import editions_about, is_catalogue, keys_of_sources, passages_of_source
+from search_api.listed_passages import listed_passages
+from search_api.manifest import LEXICAL, SUGGEST, VECTORS, Generations, Manifest, OlderFormat
 from search_api.passage import Passage
-from search_api.passages import PASSAGES_VERSION, passages_of
+from search_api.passages import title_id
+from search_api.sectors import Sectors
+from search_api.sources import Sources
 from search_api.suggest.names import Name, tapped
 
 if TYPE_CHECKING:
     from search_api.encoders.base import Encoder
+    from search_api.lexical_index import LexicalIndex
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("lexical" counts documents, "vectors" passages), how many are done, and of how many."""
 
-_SOURCES = "sources.json"
+_FETCHED = 256
 DEFAULT_ENCODER = "e5"
 ENCODED = ("title", "clause", "term", "table")
 """Kinds of passage with a vector; not "references": a list of other titles is near to everything and answers nothing."""
@@ -66,51 +67,18 @@ class BuildReport:
         return f"{self.changed} of {self.documents} documents indexed{gone}, {self.passages:,} passages, {self.encoded:,} encoded{state}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    """Document -> what it was built from, for each of the two indexes of a generation."""
-
-    lexical: Mapping[str, str]
-    vectors: Mapping[str, str]
-
-    @classmethod
-    def read(cls, folder: Path) -> _Sources:
-        try:
-            values = json.loads((folder / _SOURCES).read_text(encoding="utf-8"))
-            return cls(dict(values["lexical"]), dict(values["vectors"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            # A generation without it is older than this code: everything counts as changed.
-            return cls({}, {})
-
-    def write(self, folder: Path) -> None:
-        path = folder / _SOURCES
-        # It is a hard link into the serving generation, which is never written to.
-        path.unlink(missing_ok=True)
-        path.write_text(json.dumps({"lexical": self.lexical, "vectors": self.vectors}, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-
-
-_SECTOR_VOCABULARIES = ("products", "product-standards", "schemes", "sectors", "instruments")
-
-
-def _vocabularies() -> str:
-    """What the sectors of a document depend on beside the document: 12 hex digits."""
-    wanted = [graph.sha256 for graph in reference_graphs() if graph.path.stem in _SECTOR_VOCABULARIES]
-    return hashlib.sha256("".join(wanted).encode()).hexdigest()[:12]
-
-
-def _key(record: DocumentRecord, vocabularies: str) -> str:
-    return f"{record.extractor} passages/{PASSAGES_VERSION} sectors/{vocabularies}"
-
-
 def encoder_spec(asked: str, folder: DataFolder) -> str:
     """The encoder asked for; else the one that the folder's index was built with; else the default."""
     if asked:
         return asked
     try:
         manifest = Generations(folder.indexes).current(verify=False)
+        encoder = manifest.encoder if manifest else None
+    except OlderFormat as exc:
+        encoder = exc.encoder
     except IndexMissing:
-        manifest = None
-    return (manifest.encoder if manifest else None) or DEFAULT_ENCODER
+        encoder = None
+    return encoder or DEFAULT_ENCODER
 
 
 def bring_up_to_date(
@@ -144,61 +112,72 @@ class _Build:
 
     def run(self, *, vectors: bool, rebuild: bool) -> BuildReport:
         started = time.monotonic()
-        manifest = None if rebuild else self.generations.current(verify=False)
-        records = {record.sha256: record for record in self.store.documents()}
-        vocabularies = _vocabularies()
-        wanted = {sha256: _key(record, vocabularies) for sha256, record in records.items()}
+        manifest = None if rebuild else self.current()
         segmenter = Segmenter()
-        sources = _Sources.read(self.generations.path(manifest)) if manifest else _Sources({}, {})
         if manifest is not None and manifest.segmenter != segmenter.fingerprint:
-            # Tokens changed: no document's words are current, but vectors do not depend on them.
-            manifest, sources = None, replace(sources, lexical={})
-        changed = {sha256 for sha256, key in wanted.items() if sources.lexical.get(sha256) != key}
-        removed = set(sources.lexical) - set(wanted)
+            # Tokens changed: no document's words are current. Vectors are found again in the cache of encodings.
+            manifest = None
+        keys = keys_of_sources(self.store)
+        known = self.known(manifest)
+        changed = sorted(sha256 for sha256, key in keys.items() if known.get(sha256) != key)
+        removed = sorted(known.keys() - keys.keys())
         if manifest is None or changed or removed:
-            manifest = self.build_lexical(manifest, records, wanted, changed, removed, segmenter)
-        encoded = self.build_vectors(manifest) if vectors else None
-        if encoded is not None:
-            manifest, count = encoded
-        else:
-            count = 0
-        if count or changed or removed or rebuild:
+            replaced = [sha256 for sha256 in changed if sha256 in known]
+            manifest = self.build_lexical(manifest, keys, changed, [*replaced, *removed], segmenter)
+        manifest, encoded = self.build_vectors(manifest) if vectors else (manifest, 0)
+        if encoded or changed or removed or rebuild:
             self.generations.sweep()
-        return BuildReport(len(records), len(changed), len(removed), manifest.passages, count, manifest.vectors, time.monotonic() - started)
+        return BuildReport(len(keys), len(changed), len(removed), manifest.passages, encoded, manifest.vectors, time.monotonic() - started)
+
+    def current(self) -> Manifest | None:
+        try:
+            return self.generations.current(verify=False)
+        except OlderFormat:
+            return None
+
+    def known(self, manifest: Manifest | None) -> dict[str, str]:
+        if manifest is None:
+            return {}
+        with Sources(self.generations.path(manifest)) as sources:
+            return sources.keys()
 
     # -- words ----------------------------------------------------------------------------
 
     def build_lexical(
-        self,
-        seed: Manifest | None,
-        records: Mapping[str, DocumentRecord],
-        wanted: Mapping[str, str],
-        changed: set[str],
-        removed: set[str],
-        segmenter: Segmenter,
+        self, seed: Manifest | None, keys: Mapping[str, str], changed: list[str], leaving: list[str], segmenter: Segmenter
     ) -> Manifest:
+        """The next generation's words: without the sources in ``leaving``, with those in ``changed`` as they are now."""
         from search_api.lexical_index import LexicalIndex
         from search_api.suggest.writing import write_suggestions
 
-        known = _Sources.read(self.generations.path(seed)) if seed else _Sources({}, {})
         building = self.generations.begin(seed)
-        counts = {sha256: n for sha256, n in seed.documents.items() if sha256 in wanted and sha256 not in changed} if seed else {}
-        catalogues = {sha256 for sha256, record in records.items() if record.catalogue}
+        folder = building / LEXICAL
         names: list[Name] = []
-        passages = tapped(self.cut([records[sha256] for sha256 in records if sha256 in changed], counts), catalogues, names)
-        if seed is None:
-            LexicalIndex.build(building / LEXICAL, passages, segmenter)
-        else:
-            LexicalIndex.update(building / LEXICAL, passages, changed | removed, segmenter)
+        with Sources(building, writable=True) as sources:
+            touched = {edition for sha256 in leaving for edition in sources.about(sha256)}
+            if seed is not None:
+                sources.forget(LexicalIndex.open(folder).ids_of_documents(leaving))
+            sources.drop(leaving)
+            for sha256 in changed:
+                about = editions_about(self.store, sha256)
+                sources.put(sha256, keys[sha256], catalogue=is_catalogue(self.store, sha256), about=about)
+                touched |= about
+            # Whether an edition is listed only, and by which table, may have changed: its title is cut again.
+            titles = [title_id(edition, table) for edition in sorted(touched) for table in sources.catalogues_of(edition)]
+            sources.forget(titles)
+            passages = self.cut(changed, sorted(touched), sources, names)
+            if seed is None:
+                LexicalIndex.build(folder, passages, segmenter)
+            else:
+                LexicalIndex.update(folder, passages, leaving, segmenter, remove_ids=titles)
         before = self.generations.path(seed) / SUGGEST if seed else None
-        write_suggestions(building / SUGGEST, before, names, changed | removed, segmenter.cut, self.ended)
-        _Sources(wanted, known.vectors).write(building)
+        write_suggestions(building / SUGGEST, before, names, leaving, segmenter.cut, self.ended, touched)
         # Vectors of documents that did not change stay useful while the others are encoded.
-        kept = seed is not None and VECTORS in seed.files
+        kept = seed is not None and seed.has_vectors
         manifest = Manifest(
             segmenter=segmenter.fingerprint,
-            passages=sum(counts.values()),
-            documents=counts,
+            passages=LexicalIndex.open(folder).count,
+            documents=len(keys),
             vectors="pending",
             encoder=seed.encoder if kept and seed else self.encoder_spec,
             fingerprint=seed.fingerprint if kept and seed else None,
@@ -215,36 +194,38 @@ class _Build:
         over = (timeline.SUPERSEDED, timeline.WITHDRAWN)
         return {edition for edition, life in timeline.lives(self.store, editions).items() if timeline.status_at(life, today) in over}
 
-    def cut(self, records: list[DocumentRecord], counts: dict[str, int]) -> Iterator[Passage]:
-        """Passages of the documents, counted into ``counts``."""
-        sectors = sector_keys(self.store.raw) if records else {}
-        for done, record in enumerate(records, 1):
-            found = passages_of(document_triples(self.store, record.graph), record.graph, sectors.get(record.edition, ()))
-            counts[record.sha256] = len(found)
-            yield from found
-            self.progress("lexical", done, len(records))
+    def cut(self, changed: list[str], touched: list[str], sources: Sources, names: list[Name]) -> Iterator[Passage]:
+        """Passages of the sources, and titles of what only tables list; each noted as one that lacks its vector.
+
+        The names in them are added to ``names``.
+        """
+        sectors = Sectors(self.store)
+        for done, sha256 in enumerate(changed, 1):
+            passages = () if is_catalogue(self.store, sha256) else passages_of_source(self.store, sha256, sectors)
+            for passage in tapped(passages, names, read=True):
+                if passage.kind in ENCODED:
+                    sources.expect(passage.id)
+                yield passage
+            self.progress("lexical", done, len(changed))
+        for passage in tapped(listed_passages(self.store, touched, sectors), names, read=False):
+            sources.expect(passage.id)
+            yield passage
 
     # -- meaning --------------------------------------------------------------------------
 
-    def build_vectors(self, manifest: Manifest) -> tuple[Manifest, int] | None:
-        """(the generation with vectors, passages encoded), None where the current one has them all."""
+    def build_vectors(self, manifest: Manifest) -> tuple[Manifest, int]:
+        """(the generation with all vectors, passages encoded for it)."""
         encoder = open_encoder(self.encoder_spec, self.folder.models)
-        fingerprint = encoder.fingerprint
-        sources = _Sources.read(self.generations.path(manifest))
-        same_encoder = manifest.fingerprint == fingerprint and VECTORS in manifest.files
-        known = sources.vectors if same_encoder else {}
-        changed = [sha256 for sha256, key in sources.lexical.items() if known.get(sha256) != key]
-        removed = set(known) - set(sources.lexical)
-        if manifest.vectors == "ready" and same_encoder and not changed and not removed:
-            return None
+        same_encoder = manifest.fingerprint == encoder.fingerprint and manifest.has_vectors
+        if manifest.vectors == "ready" and same_encoder:
+            return manifest, 0
         building = self.generations.begin(manifest)
-        count = self.encode(manifest, building, encoder, changed, same_encoder)
-        _Sources(sources.lexical, sources.lexical).write(building)
+        count = self.encode(building, encoder, keep=same_encoder)
         ready = replace(
             manifest,
             vectors="ready",
             encoder=encoder.spec,
-            fingerprint=fingerprint,
+            fingerprint=encoder.fingerprint,
             dimension=encoder.dimension,
             prompts=dict(encoder.prompts),
         )
@@ -252,39 +233,35 @@ class _Build:
         self.committed()
         return ready, count
 
-    def encode(self, manifest: Manifest, building: Path, encoder: Encoder, changed: list[str], keep: bool) -> int:
-        import numpy as np
-
+    def encode(self, building: Path, encoder: Encoder, *, keep: bool) -> int:
         from search_api.encoding_cache import EncodingCache, encode_cached
         from search_api.lexical_index import Filters, LexicalIndex
-        from search_api.vector_index import VectorIndex
+        from search_api.vector_index import update
         from search_api.walk.guesses import read_names
 
         lexical = LexicalIndex.open(building / LEXICAL)
-        index = VectorIndex.open(building / VECTORS, writable=True) if keep else VectorIndex.create(encoder.dimension)
-        wanted = lexical.matching(Filters(kinds=ENCODED))
-        index.remove(np.setdiff1d(index.ids, wanted))
-        total = sum(manifest.documents.get(sha256, 0) for sha256 in changed)
-        self.progress("vectors", 0, total)
-
-        def texts() -> Iterator[tuple[int, str]]:
-            for sha256 in changed:
-                for passage in lexical.fetch(lexical.by_document(sha256)).values():
-                    if passage.kind in ENCODED:
-                        yield passage.id, passage.embedding_text
-
-        count = 0
-        chunks = encode_cached(encoder, self.folder.encodings, texts(), lambda done: self.progress("vectors", min(done, total), total))
-        for ids, vectors in chunks:
-            index.add(ids, vectors)
-            count += len(ids)
-        (building / VECTORS).unlink(missing_ok=True)
-        index.save(building / VECTORS)
+        with Sources(building, writable=True) as sources:
+            if not keep:
+                shutil.rmtree(building / VECTORS, ignore_errors=True)
+                sources.expect_only(lexical.matching(Filters(kinds=ENCODED)).tolist())
+            total = sources.unencoded_count()
+            self.progress("vectors", 0, total)
+            texts = _texts(lexical, sources.unencoded())
+            chunks = encode_cached(encoder, self.folder.encodings, texts, lambda done: self.progress("vectors", min(done, total), total))
+            count = update(building / VECTORS, encoder.dimension, chunks, sources.gone())
+            sources.encoded()
         with EncodingCache(self.folder.encodings, encoder) as cache:
             # Names of concepts, so that an unknown one can be answered with the nearest.
             read_names(cache)
         self.progress("vectors", total, total)
         return count
+
+
+def _texts(lexical: LexicalIndex, pids: Iterator[int]) -> Iterator[tuple[int, str]]:
+    """(id, what the encoder reads) of passages, fetched a few at a time."""
+    while some := list(islice(pids, _FETCHED)):
+        found = lexical.fetch(some)
+        yield from ((pid, found[pid].embedding_text) for pid in some if pid in found)
 
 
 def verify_against(store: OxigraphStore, folder: DataFolder) -> list[str]:
@@ -299,25 +276,28 @@ def verify_against(store: OxigraphStore, folder: DataFolder) -> list[str]:
 
     generations = Generations(folder.indexes)
     manifest = generations.current(verify=True)
-    records = store.documents()
+    in_graph = keys_of_sources(store)
     if manifest is None:
-        return [f"the graph holds {len(records)} documents and there is no index"] if records else []
-    in_graph = {record.sha256 for record in records}
-    problems = [f"document {sha256} is in the graph and not in the index" for sha256 in sorted(in_graph - set(manifest.documents))]
-    problems += [f"document {sha256} is in the index and not in the graph" for sha256 in sorted(set(manifest.documents) - in_graph)]
-    lexical = LexicalIndex.open(generations.lexical(manifest))
-    for sha256 in sorted(in_graph & set(manifest.documents)):
-        graph = v.graph_iri(sha256)
-        cut = {passage.id for passage in passages_of(document_triples(store, graph), graph)}
-        indexed = set(lexical.by_document(sha256))
-        if cut != indexed or len(cut) != manifest.documents[sha256]:
-            problems.append(f"document {sha256} has {len(cut)} passages, {len(indexed)} of {manifest.documents[sha256]} in the index")
-    if lexical.count != manifest.passages:
-        problems.append(f"the manifest says {manifest.passages} passages, the index holds {lexical.count}")
-    path = generations.vectors(manifest)
-    if path is not None:
+        return [f"the graph holds {len(in_graph)} documents and there is no index"] if in_graph else []
+    with Sources(generations.path(manifest)) as sources:
+        in_index = sources.keys()
+        lacking, gone = list(sources.unencoded()), sources.gone()
+    problems = [f"document {sha256} is in the graph and not in the index" for sha256 in sorted(in_graph.keys() - in_index.keys())]
+    problems += [f"document {sha256} is in the index and not in the graph" for sha256 in sorted(in_index.keys() - in_graph.keys())]
+    lexical, sectors = LexicalIndex.open(generations.lexical(manifest)), Sectors(store)
+    for sha256 in sorted(in_graph.keys() & in_index.keys()):
+        cut, indexed = {passage.id for passage in passages_of_source(store, sha256, sectors)}, set(lexical.ids_of_documents([sha256]))
+        if cut != indexed:
+            problems.append(f"document {sha256} has {len(cut)} passages, {len(indexed)} in the index")
+    if (lexical.count, len(in_index)) != (manifest.passages, manifest.documents):
+        said, held = f"{manifest.passages} passages of {manifest.documents}", f"{lexical.count} of {len(in_index)}"
+        problems.append(f"the manifest says {said} documents, the index holds {held}")
+    if manifest.has_vectors:
         wanted = lexical.matching(Filters(kinds=ENCODED))
-        found = VectorIndex.open(path).ids
-        if not np.array_equal(np.sort(found), np.sort(wanted)):
-            problems.append(f"{len(wanted)} passages should have a vector, {len(found)} have one")
+        held_ids = VectorIndex.open(generations.path(manifest) / VECTORS).ids
+        after = np.union1d(np.setdiff1d(held_ids, np.asarray(gone, np.int64)), np.asarray(lacking, np.int64))
+        if not np.array_equal(after, wanted):
+            problems.append(f"{len(wanted)} passages should have a vector, {len(after)} have one")
+        if manifest.vectors == "ready" and (lacking or gone):
+            problems.append(f"{len(lacking)} passages lack a vector and {len(gone)} are gone, though the vectors are said to be ready")
     return problems

@@ -17,6 +17,7 @@ from kg.settings import Settings
 from kg.store_oxigraph import OxigraphStore
 from search_api.command_line import KINDS, STATUS, data_option, encoder_option, json_option, open_console, open_service
 from search_api.protocols import Json, SearchRequest
+from search_api.query.switches import SWITCHES
 
 # -- indexes ----------------------------------------------------------------------------------
 
@@ -91,6 +92,8 @@ def index(rebuild: bool, no_vectors: bool, encoder: str | None, data: Path | Non
 @click.option("--sector", default=None, help="sector by key, number or name: automotive, 6 or 汽车")
 @click.option("--at", default=None, help="the day on which status is judged (YYYY-MM-DD; default today)")
 @click.option("--explain", is_flag=True, help="tokens and the score of each signal")
+@click.option("--off", default="", help="readings of the query to switch off, separated by commas: numbers, products, values, …")
+@click.option("--literal", is_flag=True, help="read nothing into the query: its words are words")
 @encoder_option
 @json_option
 @data_option
@@ -104,6 +107,8 @@ def search(
     sector: str | None,
     at: str | None,
     explain: bool,
+    off: str,
+    literal: bool,
     encoder: str | None,
     as_json: bool,
     data: Path | None,
@@ -112,8 +117,18 @@ def search(
     settings = Settings.from_environment(data=data, encoder=encoder)
     if not " ".join(query).strip():
         raise BadRequest("the query is empty; give a number, words or a question")
+    switched = tuple(SWITCHES) if literal else tuple(name for part in off.split(",") if (name := part.strip()))
     request = SearchRequest(
-        " ".join(query), limit=limit, type=type_, status=status, ics=ics, ccs=ccs, sector=sector, at=at, explain=explain
+        " ".join(query),
+        limit=limit,
+        type=type_,
+        status=status,
+        ics=ics,
+        ccs=ccs,
+        sector=sector,
+        at=at,
+        explain=explain,
+        off=switched,
     )
     with open_service(settings, "nqi search") as service:
         answer = service.search(request)
@@ -138,6 +153,8 @@ def _print_hits(answer: Json, explain: bool) -> None:
         head.append(f"  {hit['title'] or ''}")
         if hit.get("digest"):
             head.append("  摘编 digest", style="magenta")
+        if hit.get("known_as") == "listed":
+            head.append("  仅目录 listed only", style="magenta")
         status = hit.get("status")
         head.append(f"  {STATUS.get(status, status)}", style="green" if status == "current" else "yellow")
         head.append(f"  {hit['score']:.3f}", style="dim")

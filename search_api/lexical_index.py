@@ -25,6 +25,7 @@ from search_api.passage import Passage
 _SPLIT = "tokens"
 _HEAP_BYTES = 64_000_000
 _FETCH_SLACK = 16
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,13 @@ class LexicalIndex:
         remove_documents: Collection[str],
         segmenter: Segmenter,
         progress: Callable[[int], None] | None = None,
+        remove_ids: Collection[int] = (),
     ) -> int:
-        """Drop every passage of the documents (sha256), then add; a passage of a known id replaces it.
+        """Drop every passage of the documents (sha256) and those of the ids, then add; a passage of a known id replaces it.
 
         Returns the number added. For a folder that nobody serves from.
         """
-        return _write(_open(directory), add, remove_documents, segmenter, progress, fresh=False)
+        return _write(_open(directory), add, remove_documents, segmenter, progress, fresh=False, remove_ids=remove_ids)
 
     @classmethod
     def open(cls, directory: Path) -> LexicalIndex:
@@ -174,6 +176,15 @@ class LexicalIndex:
     def by_document(self, sha256: str) -> list[int]:
         """Ids of all passages of one source file, in reading order."""
         return self._in_order(self._any("document", [sha256]))
+
+    def ids_of_documents(self, documents: Sequence[str]) -> list[int]:
+        """Ids of all passages of the source files (sha256), in no order."""
+        found: list[int] = []
+        for start in range(0, len(documents), _AT_ONCE):
+            query = self._any("document", documents[start : start + _AT_ONCE])
+            hits = self._searcher.search(query, max(self.count, 1), count=False).hits
+            found += self._ids([address for _, address in hits])
+        return found
 
     def _in_order(self, query: Any) -> list[int]:
         passages = self._passages(query, max(self.count, 1))
@@ -274,6 +285,7 @@ def _write(
     progress: Callable[[int], None] | None,
     *,
     fresh: bool,
+    remove_ids: Iterable[int] = (),
 ) -> int:
     import tantivy
 
@@ -282,6 +294,8 @@ def _write(
     writer = index.writer(_HEAP_BYTES, 1)
     for document in remove_documents:
         writer.delete_documents_by_term("document", document)
+    for pid in remove_ids:
+        writer.delete_documents_by_query(tantivy.Query.term_query(index.schema, "pid", pid))
     words = _Words(segmenter)
     seen: set[int] = set()
     for passage in passages:

@@ -3,13 +3,14 @@
     indexes/
       CURRENT                 the name of the generation that serves, replaced atomically
       generation-000007/
-        manifest.json         what it was built from and with, and the sha256 of every file beside it
+        manifest.json         what it was built with, and the sha256 of every file beside it
+        sources.sqlite        what it was built from, and which passages have no vector yet
         lexical/              tantivy segments
         suggest.bin           names to suggest while somebody types
-        vectors.faiss         absent while vectors are pending
+        vectors/              vector segments; those of an older state, or none, while vectors are pending
 
 A generation is never changed after its commit. An update begins as a copy of the current one whose
-immutable files are hard links (tantivy's segments, FAISS's file), so it costs what changed and not the whole.
+immutable files are hard links (the segments of both indexes), so it costs what changed and not the whole.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from typing import Any
 
 from kg.data_folder import sync_folder
 from kg.errors import IndexMissing
+from search_api.sources import SOURCES
+from search_api.vectors import SEGMENTS
 
-FORMAT = 2
+FORMAT = 3
 """Raised when passages, schema or files change their meaning: older generations are then refused."""
 LEXICAL = "lexical"
-VECTORS = "vectors.faiss"
+VECTORS = "vectors"
 SUGGEST = "suggest.bin"
 VERIFY_BYTES = 512 * 2**20
 
@@ -40,24 +43,25 @@ _MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
 _NAME = re.compile(r"generation-(\d{6,})")
 _BUILDING = "building-"
-# tantivy writes these anew at each commit; all its other files are written once. Locks belong to a process.
-_MUTABLE = ("meta.json", ".managed.json")
+# tantivy writes its own two anew at each commit, the sources are written into; all other files are written once.
+# Locks belong to a process.
+_MUTABLE = ("meta.json", ".managed.json", SOURCES)
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 _REBUILD = "run 'nqi index --rebuild'"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was built from and with.
+    """What a generation was built with.
 
-    ``documents`` maps the sha256 of each source file to its number of passages. ``files`` maps each
+    ``documents`` counts the source files, tables included. ``files`` maps each
     file, relative to the generation, to [sha256, bytes]. ``vectors`` is "ready" or "pending"; while pending,
     ``encoder`` (the spec) says what the vectors will be of, and fingerprint, dimension and prompts are None.
     """
 
     segmenter: str
     passages: int
-    documents: Mapping[str, int]
+    documents: int
     vectors: str = "pending"
     encoder: str | None = None
     fingerprint: str | None = None
@@ -68,22 +72,29 @@ class Manifest:
     files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     format: int = FORMAT
 
+    @property
+    def has_vectors(self) -> bool:
+        """Whether there are vectors to search: all of them, or, while the rest is pending, those of an older state."""
+        return f"{VECTORS}/{SEGMENTS}" in self.files
+
     def to_json(self) -> str:
         """Readable JSON, keys in field order, maps sorted: the same generation gives the same bytes."""
-        values = asdict(self) | {"documents": dict(sorted(self.documents.items())), "files": dict(sorted(self.files.items()))}
+        values = asdict(self) | {"files": dict(sorted(self.files.items()))}
         return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:
         """The inverse of `to_json`; raises ValueError where it is not this format."""
         values: dict[str, Any] = json.loads(text)
+        if isinstance(values, dict) and values.get("format") in range(1, FORMAT):
+            raise _Older(f"format {values['format']}, this version writes {FORMAT}", values.get("encoder"))
         if not isinstance(values, dict) or values.get("format") != FORMAT:
             raise ValueError(f"format {values.get('format') if isinstance(values, dict) else '?'}, this version reads {FORMAT}")
         if set(values) != {f.name for f in fields(cls)}:
             raise ValueError("its fields are not those of a manifest")
         if (
             values["vectors"] not in ("ready", "pending")
-            or not isinstance(values["documents"], dict)
+            or not isinstance(values["documents"], int)
             or not isinstance(values["files"], dict)
         ):
             raise ValueError("its values are not those of a manifest")
@@ -92,6 +103,16 @@ class Manifest:
                 raise ValueError(f"it lists the file {name!r}")
         values["files"] = {name: (digest, size) for name, (digest, size) in values["files"].items()}
         return cls(**values)
+
+
+class _Older(ValueError):
+    """The manifest of an earlier version."""
+
+
+class OlderFormat(IndexMissing):
+    """The index is of an earlier version: it is built anew, with the encoder that it named."""
+
+    encoder: str | None = None
 
 
 class Generations:
@@ -104,8 +125,8 @@ class Generations:
         """The manifest that serves; None where nothing was ever built.
 
         Existence and size of every file are always checked. ``verify`` also reads them all against their
-        sha256: True, False, or None for "up to 512 MiB in all" (0.4 s), beyond which only an explicit check
-        (a rebuild, a server's start) is worth reading gigabytes for. The hash is against damage; against malice
+        sha256: True, False, or None for "the smallest files, up to 512 MiB in all" (0.4 s): only an explicit check
+        is worth reading gigabytes for. The hash is against damage; against malice
         it proves nothing, as whoever writes the file may write the manifest. Raises IndexMissing where anything is off.
         """
         pointer = self.folder / _CURRENT
@@ -116,6 +137,10 @@ class Generations:
             if not _NAME.fullmatch(name):
                 raise ValueError(f"{_CURRENT} names {name[:40]!r}")
             manifest = Manifest.from_json((self.folder / name / _MANIFEST).read_text(encoding="utf-8"))
+        except _Older as exc:
+            older = OlderFormat(f"the index in {self.folder} is of an earlier version ({exc.args[0]}); run 'nqi index'")
+            older.encoder = exc.args[1] if isinstance(exc.args[1], str) else None
+            raise older from exc
         except (OSError, ValueError, TypeError) as exc:
             raise IndexMissing(f"the index in {self.folder} has no readable manifest ({exc}); {_REBUILD}") from exc
         self._check(self.folder / name, manifest, verify)
@@ -130,7 +155,7 @@ class Generations:
         return self.path(manifest) / LEXICAL
 
     def vectors(self, manifest: Manifest) -> Path | None:
-        """Its FAISS file, None while vectors are pending."""
+        """Its folder of vectors, None while they are pending."""
         return self.path(manifest) / VECTORS if manifest.vectors == "ready" else None
 
     def checked(self, manifest: Manifest, name: str) -> Path:
@@ -143,7 +168,7 @@ class Generations:
         """A new folder to build in, empty or holding the index files of ``seed`` to be updated.
 
         ``LEXICAL`` and ``VECTORS`` are the names to use in it. Hard-linked files must be replaced, never
-        written into: tantivy and `VectorIndex.save` do so.
+        written into: tantivy and `search_api.vector_index.update` do so.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.folder))
@@ -225,13 +250,14 @@ class Generations:
     def _check(self, folder: Path, manifest: Manifest, verify: bool | None) -> None:
         if f"generation-{manifest.generation:06d}" != folder.name:
             raise IndexMissing(f"the index {folder} holds the manifest of generation {manifest.generation}; {_REBUILD}")
-        wanted = {f"{LEXICAL}/meta.json", SUGGEST} | ({VECTORS} if manifest.vectors == "ready" else set())
+        wanted = {f"{LEXICAL}/meta.json", SOURCES, SUGGEST} | ({f"{VECTORS}/{SEGMENTS}"} if manifest.vectors == "ready" else set())
         if missing := wanted - set(manifest.files):
             raise IndexMissing(f"the manifest of {folder} does not list {', '.join(sorted(missing))}; {_REBUILD}")
-        if verify is None:
-            verify = sum(size for _, size in manifest.files.values()) <= VERIFY_BYTES
-        for name, (digest, size) in manifest.files.items():
-            _check_file(folder / name, digest, size, read=verify)
+        budget = sum(size for _, size in manifest.files.values()) if verify else VERIFY_BYTES if verify is None else -1
+        # The small ones first: where not all are read, it is the largest arrays of numbers that go unread.
+        for name, (digest, size) in sorted(manifest.files.items(), key=lambda item: (item[1][1], item[0])):
+            budget -= size
+            _check_file(folder / name, digest, size, read=budget >= 0)
 
 
 def _check_file(path: Path, digest: str, size: int, *, read: bool) -> None:

@@ -16,7 +16,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -432,42 +431,10 @@ def _shorten(text: str, limit: int) -> str:
 def passages_of(triples: Iterable[ox.Triple], graph: str, sectors: Sequence[str] = ()) -> list[Passage]:
     """The passages of the document whose named graph is ``graph``, in reading order; the title passage is first.
 
-    ``sectors`` are those of the document, which no document states itself (`search_api.gaps.finder.sector_keys`). Raises KeyError where ``triples`` do not describe a source document.
+    ``sectors`` are those of the document, which no document states itself (`search_api.sectors`).
+    Raises KeyError where ``triples`` do not describe a source document.
     """
     return _Cutter(triples, graph, sectors).cut()
-
-
-def passages_of_text(identifier: str, title: str, text: str) -> list[Passage]:
-    """Passages of a document that is nothing but a title and a text (`nqi evaluate` on other collections)."""
-    # An id of any other collection, as one segment of an IRI of ours.
-    iri = f"{v.BASE}text/{quote(identifier, safe='')}"
-    base = Passage(
-        id=0,
-        iri=iri,
-        document=identifier,
-        number=identifier,
-        work=identifier,
-        title=title,
-        title_en=None,
-        type="other",
-        mandatory=None,
-        ics=(),
-        ccs=(),
-        issued=None,
-        effective=None,
-        clause=None,
-        heading="",
-        kind="clause",
-        page=1,
-        start=0,
-        end=0,
-        text="",
-    )
-    pieces = [(a, b) for a, b in windows(text)] or [(0, 0)]
-    return [
-        replace(base, id=_id(identifier, f"#w{i}"), iri=f"{iri}#w{i}", start=a, end=b, text=text[a:b].strip() or title)
-        for i, (a, b) in enumerate(pieces, 1)
-    ]
 
 
 def _id(document: str, iri: str) -> int:

@@ -35,6 +35,8 @@ class SearchRequest:
     issued_to: str | None = None
     at: str | None = None
     explain: bool = False
+    off: tuple[str, ...] = ()
+    """Readings of the query that are switched off: keys of `search_api.query.SWITCHES`."""
 
 
 class SearchService(Protocol):

@@ -27,13 +27,15 @@ from search_api import fusion
 from search_api.asking import has_words
 from search_api.facets import facets
 from search_api.fusion import Background, Ranked, Signals
+from search_api.graph_evidence import known_to
 from search_api.lexical_index import FieldWeights, Filters, LexicalIndex
 from search_api.passage import Passage
 from search_api.passages import edition_of_passage, title_id
 from search_api.protocols import SearchRequest
+from search_api.query import Understood, understand, words_of
 from search_api.related import GraphView, Related
 from search_api.snippet import snippet
-from search_api.understand import Understood, understand, words_of
+from search_api.standing import known_as
 from search_api.vector_index import VectorIndex
 from search_api.walk.concepts import Concepts
 
@@ -102,6 +104,7 @@ class Searcher:
         self._segmenter = segmenter
         self._products = products or {}
         self.concepts = Concepts(view)
+        self._known = known_to(view)
         self._hidden = frozenset(hidden)
         self._lock = Lock()
         self._query_vectors: OrderedDict[str, Vector] = OrderedDict()
@@ -120,7 +123,7 @@ class Searcher:
             raise BadRequest(f"limit must be 1 to {MAX_LIMIT} and offset not negative; given were {request.limit} and {request.offset}")
         if request.status is not None and (unknown := set(_values(request.status)) - set(timeline.STATUSES)):
             raise BadRequest(f"status {', '.join(sorted(unknown))} does not exist; use {', '.join(timeline.STATUSES)}")
-        understood = understand(request.q, self._products)
+        understood = understand(request.q, known=self._known, off=request.off)
         filters = _filters(request)
         found = self._find(understood, filters, day) if request.q.strip() else self._browse(filters)
         lives = self.view.lives(one.edition for one in found.ranked)
@@ -150,7 +153,7 @@ class Searcher:
 
     def rank_documents(self, query: str, limit: int) -> list[tuple[str, float]]:
         """(number, score) of the best documents, best first: the bare ranking, for `nqi evaluate`."""
-        found = self._find(understand(query, self._products), Filters(), date.today())
+        found = self._find(understand(query, known=self._known), Filters(), date.today())
         return [(found.passages[one.passages[0][0]].number, one.score) for one in found.ranked[:limit]]
 
     # -- finding --------------------------------------------------------------------------
@@ -436,6 +439,7 @@ class Searcher:
             "status": status,
             "mandatory": best.mandatory,
             "digest": self.view.is_digest(one.edition),
+            "known_as": known_as(self.view, one.edition),
             "issued": best.issued,
             "effective": best.effective,
             "ics": list(best.ics),

@@ -246,7 +246,7 @@ class Service:
         encoder: Encoder | None = None
         vectors: VectorIndex | None = None
         # While vectors are pending, those of documents that did not change are still there.
-        if VECTORS in manifest.files:
+        if manifest.has_vectors:
             encoder = self._open_encoder("query")
             if encoder.fingerprint == manifest.fingerprint:
                 vectors = VectorIndex.open(self._generations.path(manifest) / VECTORS)
@@ -364,7 +364,7 @@ class Service:
     def guesses(self, asked: str) -> list[Guess]:
         """Known names near to an unknown one: by meaning once the names were encoded, else by their characters."""
         manifest = self._committed.manifest
-        if manifest is not None and VECTORS in manifest.files:
+        if manifest is not None and manifest.has_vectors:
             try:
                 encoder = self._open_encoder("query")
                 with EncodingCache(self._folder.encodings, encoder) as cache:

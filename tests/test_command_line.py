@@ -71,6 +71,7 @@ def test_extract_of_an_unreadable_file_says_why_with_status_one(tmp_path: Path) 
         (("ingest", "no/such/file"), 1, "does not exist"),
         (("search", "x", "--encoder", "bogus"), 2, "bogus"),
         (("search", "x", "--limit", "0"), 2, "limit"),
+        (("search", "x", "--off", "colours"), 2, "known are numbers"),
         (("nonsense",), 2, "nonsense"),
     ],
 )
@@ -94,6 +95,11 @@ def test_search_show_and_sparql_answer_in_json(data: str) -> None:
     assert [c["number"] for c in shown["citations"]] == ["GB/T 90003-2020"]
     query = "SELECT (COUNT(?d) AS ?n) WHERE { ?d a nqi:SourceDocument }"
     assert json.loads(nqi("sparql", query, "--format", "json", "--data", data).stdout)["results"]["bindings"][0]["n"]["value"] == "3"
+
+
+def test_a_literal_search_reads_nothing_into_its_words(data: str) -> None:
+    query = json.loads(nqi("search", "gbt90002", "--literal", "--data", data, "--encoder", "hashing", "--json").stdout)["query"]
+    assert query["numbers"] == [] and "numbers" in query["off"] and query["rest"] == "gbt90002"
 
 
 def test_the_index_is_brought_up_on_its_own(data: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search_api.encoders.base import Encoder, Matrix, Vector
+from search_api.encoders.base import Encoder, Matrix, TokenEncoder, TokenVectors, Vector
 from search_api.encoders.registry import ENCODERS, open_encoder
 
-__all__ = ["ENCODERS", "Encoder", "Matrix", "Vector", "open_encoder"]
+__all__ = ["ENCODERS", "Encoder", "Matrix", "TokenEncoder", "TokenVectors", "Vector", "open_encoder"]

@@ -18,7 +18,7 @@ from zlib import crc32
 import numpy as np
 
 from kg.errors import SettingsError
-from search_api.encoders.base import Matrix, Progress, Vector, clean, normalised
+from search_api.encoders.base import Matrix, Progress, TokenVectors, Vector, clean, normalised
 
 _VERSION = 1
 _DEFAULT_DIMENSION = 256
@@ -53,10 +53,7 @@ class HashingEncoder:
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in enumerate(texts):
-            for feature, count in Counter(_features(text)).items():
-                code = crc32(feature.encode())
-                # The lowest bit signs, the others choose the bucket: collisions cancel on average.
-                vectors[row, (code >> 1) % self.dimension] += (1.0 + math.log(count)) * (1 if code & 1 else -1)
+            self._hash(text, vectors[row])
             if progress is not None and ((row + 1) % _REPORT_EVERY == 0 or row + 1 == len(texts)):
                 progress(row + 1)
         return normalised(vectors)
@@ -64,6 +61,34 @@ class HashingEncoder:
     def encode_query(self, text: str) -> Vector:
         vector: Vector = self.encode_passages([text])[0]
         return vector
+
+    def encode_query_tokens(self, text: str) -> TokenVectors:
+        return self._tokens(text)
+
+    def encode_passage_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> tuple[Matrix, list[TokenVectors]]:
+        return self.encode_passages(texts, progress), [self._tokens(text) for text in texts]
+
+    def _tokens(self, text: str) -> TokenVectors:
+        """A likeness of what a model gives: a Latin word or number whole, any other character with its two neighbours."""
+        spans, windows = [], []
+        for run in _RUN.finditer(text.lower() if len(text.lower()) == len(text) else text):
+            if run[0][0].isascii():
+                spans.append(run.span())
+                windows.append(run[0])
+            else:
+                spans += [(place, place + 1) for place in range(*run.span())]
+                windows += [run[0][max(0, place - 1) : place + 2] for place in range(len(run[0]))]
+        vectors = np.zeros((len(windows), self.dimension), np.float32)
+        for window, vector in zip(windows, vectors, strict=True):
+            self._hash(window, vector)
+        return TokenVectors(normalised(vectors), np.array(spans, np.int32).reshape(-1, 2))
+
+    def _hash(self, text: str, vector: Vector) -> None:
+        """Adds the features of the text to the vector."""
+        for feature, count in Counter(_features(text)).items():
+            code = crc32(feature.encode())
+            # The lowest bit signs, the others choose the bucket: collisions cancel on average.
+            vector[(code >> 1) % self.dimension] += (1.0 + math.log(count)) * (1 if code & 1 else -1)
 
 
 def _features(text: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.errors import EncoderError, SettingsError
 from search_api.encoders import sentence
-from search_api.encoders.base import Matrix, Progress, Vector, clean, normalised
+from search_api.encoders.base import Matrix, Progress, TokenVectors, Vector, clean, normalised
 
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")
 _HASHED = {".safetensors", ".bin", ".json", ".txt", ".model"}
@@ -77,6 +77,16 @@ class SentenceTransformersEncoder:
             found = self._model.encode_query([clean(text)], prompt=prompt, show_progress_bar=False, convert_to_numpy=True)
         vector: Vector = normalised(found)[0]
         return vector
+
+    def encode_query_tokens(self, text: str) -> TokenVectors:
+        prompt = self.prompts.get("query", "")
+        with self._lock:
+            return sentence.encode_tokens(self._model, [text], prompt)[1][0]
+
+    def encode_passage_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> tuple[Matrix, list[TokenVectors]]:
+        prompt = self.prompts.get("passage", "")
+        with self._lock:
+            return sentence.encode_tokens(self._model, texts, prompt, progress)
 
 
 def _cached(name: str) -> Path:

@@ -61,10 +61,10 @@ def names_of_passage(passage: Passage, *, read: bool) -> list[Name]:
     return [Name(title, kind, edition, passage.number, passage.document, read) for title in titles]
 
 
-def tapped(passages: Iterable[Passage], catalogues: Collection[str], found: list[Name]) -> Iterator[Passage]:
-    """The passages as they come, the names in them added to ``found``; ``catalogues`` are files that list and do not state."""
+def tapped(passages: Iterable[Passage], found: list[Name], *, read: bool) -> Iterator[Passage]:
+    """The passages as they come, the names in them added to ``found``; ``read``: of texts, and not of what is only listed."""
     for passage in passages:
-        found += names_of_passage(passage, read=passage.document not in catalogues)
+        found += names_of_passage(passage, read=read)
         yield passage
 
 

@@ -1,4 +1,4 @@
-"""汉语拼音 of a text, word by word: 重量 reads zhongliang and 重复 chongfu, which a table of characters cannot tell."""
+"""汉语拼音 of a text, word by word: 重量 reads zhongliang and 重复 chongfu."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from kg.pinyin import read_aloud
+
 _RUN: Final = re.compile(r"[\u3400-\u9fff]+")
 _REMEMBERED: Final = 65_536
 """Titles are made of the same words again and again: of 100,000 nearly all words are known after the first thousand."""
 
 
 class Readings:
-    """Pinyin without tones; the package loads at the first word."""
+    """Pinyin without tones; the table loads at the first word."""
 
     def __init__(self, cut: Callable[[str], list[str]]) -> None:
         """``cut`` parts a run of Chinese characters into words, as `Segmenter.cut` does."""
         self._cut = cut
-        self._of_word = lru_cache(_REMEMBERED)(_syllables)
+        self._of_word = lru_cache(_REMEMBERED)(read_aloud)
 
     def of(self, key: str) -> tuple[list[str], set[int]]:
         """(for each character of a folded key its syllable, or itself where it has none; where words begin).
@@ -37,10 +39,3 @@ class Readings:
                     read[place] = syllable
                     place += 1
         return read, begins
-
-
-def _syllables(word: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin
-
-    found = tuple(lazy_pinyin(word, errors=list))
-    return found if len(found) == len(word) else tuple(word)

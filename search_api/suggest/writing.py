@@ -54,12 +54,19 @@ class _Names:
 
 
 def write_suggestions(
-    path: Path, before: Path | None, new: Iterable[Name], gone: Collection[str], cut: Callable[[str], list[str]], ended: EndedOf
+    path: Path,
+    before: Path | None,
+    new: Iterable[Name],
+    gone: Collection[str],
+    cut: Callable[[str], list[str]],
+    ended: EndedOf,
+    touched: Collection[str] = (),
 ) -> int:
     """Write the file; returns how many names it holds.
 
     ``before`` is the file of the generation that this one follows, ``gone`` are documents of it that were removed or cut again.
-    ``path`` may be a link to ``before``. ``ended`` is asked of new editions, and of the others of their works.
+    ``path`` may be a link to ``before``. ``ended`` is asked of new editions, and of the others of their works. Of ``touched``
+    editions something else changed: they are judged again, and where they were only listed, ``new`` says whether they still are.
     """
     readings = Readings(cut)
     names = list(new)
@@ -68,14 +75,14 @@ def write_suggestions(
     if before is not None:
         file = open_arrays(before)
         same = file.head["vocabulary"] == fingerprint
-        kept = _kept(file, {*gone} | (set() if same else {_VOCABULARY}))
+        kept = _kept(file, {*gone} | (set() if same else {_VOCABULARY}), {*touched})
         names += [] if same else vocabulary_names()
     else:
         names += vocabulary_names()
     editions = {edition for name in names if (edition := name.edition)}
-    touched = _of_works(kept, {work_of(edition) for edition in editions}) if kept else {}
-    over = set(ended(editions | set(touched.values())))
-    for name, edition in touched.items():
+    others = _of_works(kept, {work_of(edition) for edition in editions.union(touched)}) if kept else {}
+    over = set(ended(editions | set(others.values())))
+    for name, edition in others.items():
         assert kept is not None
         kept.columns["flags"][name] = (int(kept.columns["flags"][name]) & ~ENDED) | (ENDED if edition in over else 0)
     added = _added(with_ends(names, over), readings)
@@ -85,13 +92,16 @@ def write_suggestions(
     return len(everything)
 
 
-def _kept(file: Arrays, gone: Collection[str]) -> _Names:
-    """The names of a file without those of some documents."""
+def _kept(file: Arrays, gone: Collection[str], touched: Collection[str]) -> _Names:
+    """The names of a file without those of some documents, and without those under which touched editions were listed."""
     documents: list[str] = list(file.head["documents"])
     stays = np.array([document not in gone for document in documents], dtype=bool)
     columns = {name: file.arrays[name] for name in _COLUMNS}
     keep = stays[columns["document"]] if documents else np.zeros(0, bool)
     starts = file.arrays["starts"].astype(np.int64)
+    whole = _Names(documents, columns, file.arrays["records"], starts, {})
+    listed = (name for name, edition in _of_works(whole, {work_of(e) for e in touched}, flag=LISTED).items() if edition in touched)
+    keep[list(listed)] = False
     number = np.cumsum(keep) - 1
     lengths = np.diff(starts)[keep]
     moved = np.concatenate([[0], np.cumsum(lengths)])
@@ -109,11 +119,12 @@ def _kept(file: Arrays, gone: Collection[str]) -> _Names:
     )
 
 
-def _of_works(names: _Names, works: Collection[str]) -> dict[int, str]:
-    """Kept name -> its edition, for the names of some works."""
+def _of_works(names: _Names, works: Collection[str], flag: int = 0) -> dict[int, str]:
+    """Name -> its edition, for the names of some works that bear the flag."""
     hashes = np.array(sorted({crc32(work.encode()) for work in works}), dtype=np.uint32)
     found: dict[int, str] = {}
-    for name in np.flatnonzero(np.isin(names.columns["work"], hashes)).tolist():
+    flagged = names.columns["flags"] & flag == flag
+    for name in np.flatnonzero(flagged & np.isin(names.columns["work"], hashes)).tolist():
         record = names.records[names.starts[name] : names.starts[name + 1]].tobytes()
         edition = edition_of_passage(record.split(SHOWN)[2].decode())
         if KINDS[names.columns["kind"][name]] in {*DOCUMENTS, TERM} and work_of(edition) in works:

@@ -35,6 +35,8 @@ STRENGTH: Final[dict[str, float]] = {
     "underScheme": 0.9,
     "traceableVia": 0.9,
     "realizes": 1.0,
+    "replaces": 1.0,
+    "adopts": 1.0,
 }
 """How surely one end of a relation concerns whoever asks about the other: 1 says it of exactly that thing, 0.5 of its whole family."""
 
@@ -64,6 +66,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "underScheme": ("{a}受{b}管理", "{a} is under {b}"),
     "traceableVia": ("{a}溯源到{b}", "{a} is traceable to {b}"),
     "realizes": ("{a}复现{b}", "{a} realises {b}"),
+    "replaces": ("{a}代替{b}", "{a} takes the place of {b}"),
+    "adopts": ("{a}采用{b}", "{a} adopts {b}"),
 }
 """The sentence of each relation; ``a`` is where the edge starts, ``b`` where it ends."""
 

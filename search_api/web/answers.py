@@ -99,6 +99,7 @@ class Hit(Answer):
     type = _text("", "national")
     score = fields.Float()
     digest = fields.Boolean(metadata={"description": "Retells the standard; not its text."})
+    known_as = _text("read, or listed: its text is not here, the passage is the title that a catalogue gives.", "read")
     issued = _text("", "2014-05-16")
     effective = _text("", "2014-07-01")
     clause = _of(ClauseAt, nullable=True)
@@ -111,11 +112,33 @@ class Hit(Answer):
     explain = _object("How the score came about; with explain=1.")
 
 
+class QueryReading(Answer):
+    """One thing read out of the query."""
+
+    switch = _text("What turns the reading off, in the parameter `off`.", "products", nullable=False)
+    span = fields.List(fields.Integer(), metadata={"description": "[start, end) in `text`, in code points.", "example": [0, 3]})
+    text = _text("The words of the query.", "电子秤", nullable=False)
+    means = _text("Slug, number, state or the like.", "digital-indicating-scale", nullable=False)
+    label = _text("For people.", "数字指示秤", nullable=False)
+
+
+class DidYouMean(Answer):
+    """A known number near to one that nobody knows."""
+
+    typed = _text("", "GB 13217", nullable=False)
+    number = _text("", "GB 13271", nullable=False)
+    why = _text("The slip.", "two digits swapped", nullable=False)
+    taken = fields.Boolean(metadata={"description": "It is the only one known with these digits, and was searched for."})
+
+
 class Understood(Answer):
     """What was understood from the query."""
 
     text = _text()
     numbers = fields.List(fields.String())
+    understood = _many(QueryReading, "Everything that was read, by place.")
+    did_you_mean = _many(DidYouMean)
+    off = fields.List(fields.String(), metadata={"description": "Readings that were switched off."})
     filters = _object("Filters that apply, given or understood.")
     tokens = fields.List(fields.String())
     language = _text("", "zh")

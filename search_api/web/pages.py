@@ -17,6 +17,7 @@ from search_api.web.parameters import MAX_OFFSET, PageQuery, PlaceQuery, Standar
 from search_api.web.rendering import clause_tree
 from search_api.web.standard_view import standard_view
 from search_api.web.strings import EXAMPLE_PRODUCTS, EXAMPLE_QUESTIONS
+from search_api.web.understood import readings, switched_off
 
 bp = APIBlueprint("pages", __name__, tag="Pages")
 
@@ -44,11 +45,14 @@ def home(values: dict[str, Any]) -> str:
         values=values,
         filters=filters,
         found=found,
+        readings=readings(found["query"], language()),
+        switched_off=switched_off(found["query"], language()),
         previous=previous,
         following=following if shown and following < found["total"] and following <= MAX_OFFSET else None,
         # What a link to the same search with one thing changed starts from.
         asked={name: _asked(values[name]) for name in ("q", *_FILTERS) if values[name] is not None}
         | ({"explain": "1"} if values["explain"] else {})
+        | ({"off": values["off"]} if values["off"] else {})
         | ({"limit": values["limit"]} if values["limit"] != 10 else {}),
     )
 

@@ -18,6 +18,7 @@ from marshmallow import ValidationError, fields, missing, post_load, pre_load, v
 from kg.life import STATUSES
 from search_api.asking import CCS, ICS, MAX_QUERY, TYPES
 from search_api.protocols import SearchRequest
+from search_api.query.switches import SWITCHES
 from search_api.web.errors import BadParameters, WrongParameter
 
 MAX_LIMIT = 100
@@ -65,6 +66,16 @@ class IsoDay(fields.String):
             return date.fromisoformat(text).isoformat()
         except ValueError as exc:
             raise ValidationError("day") from exc
+
+
+def _switches(text: str) -> None:
+    """A validator: names of readings of a query, separated by commas."""
+    if not SWITCHES.keys() >= set(_listed(text)):
+        raise ValidationError("names")
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(name for part in (text or "").split(",") if (name := part.strip()))
 
 
 def _day(description: str, example: str = "2024-07-01") -> IsoDay:
@@ -130,7 +141,7 @@ class Parameters(Schema):
 class SearchQuery(Parameters):
     """Parameters of a search."""
 
-    empty_means_absent = frozenset({"type", "status", "ics", "ccs", "sector", "mandatory", "issued_from", "issued_to", "at"})
+    empty_means_absent = frozenset({"type", "status", "ics", "ccs", "sector", "mandatory", "issued_from", "issued_to", "at", "off"})
 
     q = ClearText(
         required=True,
@@ -184,6 +195,14 @@ class SearchQuery(Parameters):
     issued_to = _day("Issued on this day or earlier.")
     at = _day("Day on which status is judged; today if not given.")
     explain = _flag("Add to every hit how its score came about.", False)
+    off = fields.String(
+        validate=_switches,
+        metadata={
+            "description": "Readings of the query that are switched off, separated by commas: the words then count as words alone.",
+            "example": "products,measurands",
+            "allowed": f"names separated by commas, of {', '.join(SWITCHES)}",
+        },
+    )
 
     @validates_schema
     def _days_in_order(self, data: dict[str, Any], **_: Any) -> None:
@@ -258,7 +277,7 @@ class FormatQuery(Parameters):
 
 def search_request(values: Mapping[str, Any]) -> SearchRequest:
     """The request that parsed parameters stand for."""
-    return SearchRequest(**{name: value for name, value in values.items() if name != "lang"})
+    return SearchRequest(**{name: value for name, value in values.items() if name != "lang"} | {"off": _listed(values.get("off"))})
 
 
 def clean_number(text: str) -> str:

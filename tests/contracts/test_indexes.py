@@ -1,4 +1,4 @@
-"""Both indexes against cheap oracles: ten lines of BM25, and exact inner products in numpy."""
+"""The index of words against a cheap oracle: ten lines of BM25."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import random
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from kg.errors import BadRequest, IndexMissing
 from kg.segment import Segmenter
 from search_api.lexical_index import FieldWeights, Filters, LexicalIndex
-from search_api.vector_index import VectorIndex
 from tests.search.passages import passage
 
 SEGMENTER = Segmenter()
@@ -187,132 +185,3 @@ def test_a_folder_without_an_index_names_the_command_that_builds_one(tmp_path: P
         (tmp_path / "meta.json").write_bytes(content)
     with pytest.raises(IndexMissing, match="nqi index --rebuild"):
         LexicalIndex.open(tmp_path)
-
-
-def unit(draw: np.random.Generator, rows: int, dimension: int = 16) -> np.ndarray:
-    vectors = draw.standard_normal((rows, dimension)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-
-def exact(vectors: dict[int, np.ndarray], query: np.ndarray, k: int) -> list[tuple[int, float]]:
-    cosines = {pid: float(vector @ query) for pid, vector in vectors.items()}
-    return sorted(cosines.items(), key=lambda hit: (-hit[1], hit[0]))[:k]
-
-
-def same(hits: list[tuple[int, float]], expected: list[tuple[int, float]]) -> bool:
-    return [pid for pid, _ in hits] == [pid for pid, _ in expected] and np.allclose(
-        [cosine for _, cosine in hits], [cosine for _, cosine in expected], atol=1e-5
-    )
-
-
-ids = st.integers(0, 2**63 - 1)
-changes = st.lists(
-    st.one_of(st.tuples(st.just("add"), st.lists(ids, max_size=20)), st.tuples(st.just("remove"), st.lists(ids, max_size=8)))
-)
-
-
-@pytest.mark.parametrize("flat_limit", [10**6, 8])
-@settings(max_examples=40, deadline=None)
-@given(operations=changes, seed=st.integers(0, 1000), data=st.data())
-def test_after_any_changes_a_search_is_that_of_numpy(
-    tmp_path_factory: pytest.TempPathFactory, flat_limit: int, operations: list[tuple[str, list[int]]], seed: int, data: st.DataObject
-) -> None:
-    draw = np.random.default_rng(seed)
-    index, truth = VectorIndex.create(16, flat_limit), {}
-    path = tmp_path_factory.mktemp("vectors") / "vectors.faiss"
-    for kind, numbers in operations:
-        if kind == "add":
-            vectors = unit(draw, len(numbers))
-            index.add(np.array(numbers, np.int64), vectors)
-            truth |= dict(zip(numbers, vectors, strict=True))
-        else:
-            gone = {pid for pid in numbers if pid in truth} | set(sorted(truth)[: len(numbers) // 2])
-            assert index.remove([*numbers, *gone]) == len(gone)
-            truth = {pid: vector for pid, vector in truth.items() if pid not in gone}
-        index.save(path)
-        index = VectorIndex.open(path, writable=True, flat_limit=flat_limit)
-    query = unit(draw, 1)[0]
-    assert index.count == len(truth)
-    assert index.ids.tolist() == sorted(truth)
-    # So few vectors are all within reach of one HNSW search: unfiltered must be exact as well.
-    assert same(index.search(query, 10), exact(truth, query, 10))
-    allowed = data.draw(st.lists(st.sampled_from(sorted(truth)), unique=True)) if truth else []
-    assert same(index.search(query, 5, [*allowed, 42]), exact({pid: truth[pid] for pid in allowed}, query, 5))
-    stored = index.vectors(sorted(truth))
-    assert all(np.array_equal(stored[pid], truth[pid]) for pid in truth)
-
-
-def test_above_the_limit_hnsw_serves_and_filters_stay_exact(tmp_path: Path) -> None:
-    draw = np.random.default_rng(3)
-    vectors, numbers = unit(draw, 3000, 64), draw.permutation(3000).astype(np.int64) * 10**15
-    index = VectorIndex.build(64, [(numbers[:1500], vectors[:1500]), (numbers[1500:], vectors[1500:])], flat_limit=1000)
-    index.save(tmp_path / "v.faiss")
-    index = VectorIndex.open(tmp_path / "v.faiss", flat_limit=1000)
-    assert index.kind == "hnsw"
-    truth = dict(zip(numbers.tolist(), vectors, strict=True))
-    recall = []
-    for query in unit(draw, 50, 64):
-        near = {pid for pid, _ in exact(truth, query, 10)}
-        recall.append(len(near & {pid for pid, _ in index.search(query, 10)}) / 10)
-        allowed = numbers[:200]
-        assert same(index.search(query, 10, allowed), exact({int(pid): truth[int(pid)] for pid in allowed}, query, 10))
-    assert np.mean(recall) > 0.95
-
-
-def test_removed_from_hnsw_is_never_found_and_a_tenth_of_tombstones_rebuilds(tmp_path: Path) -> None:
-    draw = np.random.default_rng(5)
-    vectors, numbers = unit(draw, 2000, 32), np.arange(2000, dtype=np.int64)
-    VectorIndex.build(32, [(numbers, vectors)], flat_limit=500).save(tmp_path / "v.faiss")
-    for removed in (100, 600):
-        index = VectorIndex.open(tmp_path / "v.faiss", writable=True, flat_limit=500)
-        index.remove(numbers[:removed])
-        for query in vectors[:50]:
-            hits = index.search(query, 20)
-            assert len(hits) == 20
-            assert min(pid for pid, _ in hits) >= removed
-        index.save(tmp_path / "v.faiss")
-        again = VectorIndex.open(tmp_path / "v.faiss", flat_limit=500)
-        assert (again.kind, again.count) == ("hnsw", 2000 - removed)
-        assert again.search(vectors[0], 20)[0][0] >= removed
-
-
-def test_shrinking_far_below_the_limit_is_flat_again(tmp_path: Path) -> None:
-    vectors, numbers = unit(np.random.default_rng(6), 100), np.arange(100, dtype=np.int64)
-    index = VectorIndex.build(16, [(numbers, vectors)], flat_limit=50)
-    index.save(tmp_path / "v.faiss")
-    assert index.kind == "hnsw"
-    index.remove(numbers[20:])
-    index.save(tmp_path / "v.faiss")
-    assert (index.kind, index.count) == ("flat", 20)
-
-
-def test_a_mapped_index_outlives_its_replacement_on_disk(tmp_path: Path) -> None:
-    vectors, numbers = unit(np.random.default_rng(8), 50), np.arange(50, dtype=np.int64)
-    VectorIndex.build(16, [(numbers, vectors)]).save(tmp_path / "v.faiss")
-    serving = VectorIndex.open(tmp_path / "v.faiss")
-    VectorIndex.build(16, [(numbers + 100, vectors)]).save(tmp_path / "v.faiss")
-    assert serving.search(vectors[7], 1)[0][0] == 7
-    assert VectorIndex.open(tmp_path / "v.faiss").search(vectors[7], 1)[0][0] == 107
-
-
-def test_equal_vectors_come_by_id(tmp_path: Path) -> None:
-    index = VectorIndex.build(4, [(np.array([9, 3, 5], np.int64), np.ones((3, 4), np.float32) / 2)])
-    assert [pid for pid, _ in index.search(np.ones(4, np.float32) / 2, 3)] == [3, 5, 9]
-
-
-def test_an_empty_index_and_empty_filters_find_nothing(tmp_path: Path) -> None:
-    index = VectorIndex.create(4)
-    assert index.search(np.ones(4, np.float32), 3) == []
-    index.save(tmp_path / "v.faiss")
-    index = VectorIndex.open(tmp_path / "v.faiss", writable=True)
-    index.add(np.array([1], np.int64), np.ones((1, 4), np.float32))
-    assert index.search(np.ones(4, np.float32), 3, []) == []
-    assert index.search(np.ones(4, np.float32), 0) == []
-
-
-@pytest.mark.parametrize("content", [None, b"", b"IxM2" + bytes(40)])
-def test_a_file_that_is_no_vector_index_names_the_command_that_builds_one(tmp_path: Path, content: bytes | None) -> None:
-    if content is not None:
-        (tmp_path / "v.faiss").write_bytes(content)
-    with pytest.raises(IndexMissing, match="nqi index --rebuild"):
-        VectorIndex.open(tmp_path / "v.faiss")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from kg import vocabulary as v
 from kg.data_folder import DataFolder
 from kg.store_oxigraph import OxigraphStore
 from search_api import build
-from search_api.build import bring_up_to_date, verify_against
+from search_api.build import bring_up_to_date, encoder_spec, verify_against
 from search_api.manifest import Generations
 from tests.search.collection import BOILER, COLLECTION, METHOD, NOISE, folder, put
 
@@ -107,7 +108,7 @@ def test_a_kill_while_encoding_leaves_words_serving_and_the_next_run_continues(
     with pytest.raises(KeyboardInterrupt):
         bring_up_to_date(store, data, "hashing", vectors=True)
     manifest = Generations(data.indexes).current(verify=True)
-    assert manifest is not None and manifest.vectors == "pending" and len(manifest.documents) == 6
+    assert manifest is not None and (manifest.vectors, manifest.documents) == ("pending", 6)
     monkeypatch.undo()
     assert bring_up_to_date(store, data, "hashing", vectors=True).vectors == "ready"
     assert verify_against(store, data) == []
@@ -143,3 +144,26 @@ def test_importing_the_build_loads_nothing_heavy() -> None:
     code = "import sys, search_api.build; print([m for m in ('torch', 'tantivy', 'faiss', 'jieba') if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     assert result.stdout.strip() == "[]"
+
+
+def test_an_index_of_an_earlier_version_is_built_anew_with_its_encoder(store: OxigraphStore, data: DataFolder) -> None:
+    bring_up_to_date(store, data, "hashing:64", vectors=True)
+    manifest = Generations(data.indexes).current()
+    assert manifest is not None
+    path = Generations(data.indexes).path(manifest) / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"format": 1}), encoding="utf-8")
+    assert encoder_spec("", data) == "hashing:64"
+    assert bring_up_to_date(store, data, "hashing:64", vectors=True).changed == 6
+    assert verify_against(store, data) == []
+
+
+def test_what_changes_twice_before_it_is_encoded_has_one_vector(store: OxigraphStore, data: DataFolder) -> None:
+    bring_up_to_date(store, data, "hashing", vectors=True)
+    for extractor in ("test/2", "test/3"):
+        put(store, BOILER, extractor=extractor)
+        bring_up_to_date(store, data, "hashing", vectors=False)
+        assert verify_against(store, data) == []
+    store.drop_graph(v.graph_iri(NOISE[0].sha256))
+    report = bring_up_to_date(store, data, "hashing", vectors=True)
+    assert (report.changed, report.removed, report.vectors) == (0, 1, "ready")
+    assert verify_against(store, data) == []

@@ -12,8 +12,11 @@ import pytest
 from kg.errors import IndexMissing
 from kg.segment import Segmenter
 from search_api.lexical_index import Filters, LexicalIndex
-from search_api.manifest import LEXICAL, VECTORS, Generations, Manifest
-from search_api.vector_index import VectorIndex
+from search_api.manifest import LEXICAL, SUGGEST, VECTORS, Generations, Manifest
+from search_api.sources import SOURCES, Sources
+from search_api.suggest.writing import write_suggestions
+from search_api.vector_index import VectorIndex, update
+from search_api.vectors import SEGMENTS
 from tests.search.passages import passage
 
 SEGMENTER = Segmenter()
@@ -24,10 +27,11 @@ def build(generations: Generations, *names: str, vectors: bool = True) -> Manife
     passages = [passage(name, f"条文 {name}") for name in names]
     LexicalIndex.build(building / LEXICAL, passages, SEGMENTER)
     if vectors:
-        index = VectorIndex.create(4)
-        index.add(np.array([p.id for p in passages], np.int64), np.eye(len(names), 4, dtype=np.float32))
-        index.save(building / VECTORS)
-    manifest = Manifest(SEGMENTER.fingerprint, len(names), {"0" * 64: len(names)}, "ready" if vectors else "pending", "hashing")
+        update(building / VECTORS, 4, [(np.array([p.id for p in passages], np.int64), np.eye(len(names), 4, dtype=np.float32))])
+    with Sources(building, writable=True) as sources:
+        sources.put("0" * 64, "test/1", catalogue=False, about=[])
+    write_suggestions(building / SUGGEST, None, [], (), SEGMENTER.cut, lambda _: ())
+    manifest = Manifest(SEGMENTER.fingerprint, len(names), 1, "ready" if vectors else "pending", "hashing")
     return generations.commit(building, manifest)
 
 
@@ -50,7 +54,7 @@ def test_a_commit_becomes_current_with_every_file_hashed(generations: Generation
     current = generations.current(verify=True)
     assert current == committed
     assert current.generation == 1
-    assert {f"{LEXICAL}/meta.json", VECTORS} <= set(current.files)
+    assert {f"{LEXICAL}/meta.json", f"{VECTORS}/{SEGMENTS}", SOURCES} <= set(current.files)
     assert not any(name.endswith(".lock") for name in current.files)
     assert LexicalIndex.open(generations.lexical(current)).count == 2
     path = generations.vectors(current)
@@ -70,12 +74,10 @@ def test_an_update_costs_the_change_and_leaves_what_serves_as_it_was(generations
     before = snapshot(generations.path(old))
     building = generations.begin(old)
     linked = [p for p in building.rglob("*") if p.is_file() and p.stat().st_nlink > 1]
-    assert {p.name for p in building.rglob("*") if p.is_file()} - {p.name for p in linked} == {"meta.json", ".managed.json"}
+    assert {p.name for p in building.rglob("*") if p.is_file()} - {p.name for p in linked} == {"meta.json", ".managed.json", SOURCES}
     LexicalIndex.update(building / LEXICAL, [passage("new", "新的条文", document="1" * 64)], [], SEGMENTER)
-    vectors = VectorIndex.open(building / VECTORS, writable=True)
-    vectors.add(np.array([passage("new", "").id], np.int64), np.ones((1, 4), np.float32) / 2)
-    vectors.save(building / VECTORS)
-    new = generations.commit(building, Manifest(SEGMENTER.fingerprint, 201, {"0" * 64: 200, "1" * 64: 1}, "ready", "hashing"))
+    update(building / VECTORS, 4, [(np.array([passage("new", "").id], np.int64), np.ones((1, 4), np.float32) / 2)])
+    new = generations.commit(building, Manifest(SEGMENTER.fingerprint, 201, 2, "ready", "hashing"))
     assert generations.current(verify=True) == new
     assert snapshot(generations.path(old)) == before
     assert serving.count == 200
@@ -89,7 +91,7 @@ def test_removing_a_document_in_an_update_does_not_reach_back(generations: Gener
     before = snapshot(generations.path(old))
     building = generations.begin(old)
     LexicalIndex.update(building / LEXICAL, [], ["0" * 64], SEGMENTER)
-    generations.commit(building, Manifest(SEGMENTER.fingerprint, 0, {}, "pending", "hashing"))
+    generations.commit(building, Manifest(SEGMENTER.fingerprint, 0, 0, "pending", "hashing"))
     assert snapshot(generations.path(old)) == before
     assert LexicalIndex.open(generations.lexical(old)).count == 2
 
@@ -151,19 +153,19 @@ def damage_types(folder: Path) -> None:
 
 def damage_unlisted(folder: Path) -> None:
     values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    del values["files"][VECTORS]
+    del values["files"][f"{VECTORS}/{SEGMENTS}"]
     (folder / "manifest.json").write_text(json.dumps(values), encoding="utf-8")
 
 
 def damage_byte(folder: Path) -> None:
-    path = folder / VECTORS
+    path = next((folder / VECTORS).glob("*.vectors.npy"))
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(bytes(content))
 
 
 def damage_length(folder: Path) -> None:
-    os.truncate(folder / VECTORS, 10)
+    os.truncate(next((folder / VECTORS).glob("*.vectors.npy")), 10)
 
 
 def damage_missing(folder: Path) -> None:
@@ -199,6 +201,5 @@ def test_a_damaged_generation_is_refused_with_the_command_that_rebuilds(generati
 
 
 def test_a_manifest_reads_as_it_was_written() -> None:
-    manifest = Manifest("s", 2, {"b": 1, "a": 1}, "ready", "e5", "f", 384, {"query": "query: "}, "2026-01-01", 3, {"x": ("0" * 64, 5)})
+    manifest = Manifest("s", 2, 2, "ready", "e5", "f", 384, {"query": "query: "}, "2026-01-01", 3, {"x": ("0" * 64, 5)})
     assert Manifest.from_json(manifest.to_json()) == manifest
-    assert list(json.loads(manifest.to_json())["documents"]) == ["a", "b"]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from kg import vocabulary as v
 from kg.store_oxigraph import OxigraphStore
 from search_api.passage import Passage
-from search_api.passages import edition_of_passage, passages_of, passages_of_text, title_id, width, windows
+from search_api.passages import edition_of_passage, passages_of, title_id, width, windows
+from search_api.text_passages import headings_in, passages_of_text
 from tests.search.collection import BOILER, document, put
 
 PROSE = st.text(alphabet="一二三四五六七八九十，。；\n aB1.", max_size=400)
@@ -122,3 +123,14 @@ def test_plain_documents_keep_their_own_name() -> None:
     assert len(found) > 1
     assert {p.number for p in found} == {"doc#7/cl/1"}
     assert len({edition_of_passage(p.iri) for p in found}) == 1
+
+
+def test_a_window_of_a_plain_text_carries_the_headings_it_stands_under() -> None:
+    text = "# 锅炉\n" + "引言的一句话说明背景。" * 40 + "\n4 要求\n4.1 排放限值\n" + "新建锅炉执行表中的限值。" * 80
+    found = passages_of_text("d", "", text)
+    assert found[0].heading == ""
+    assert found[-1].heading == "锅炉 › 4 要求 › 4.1 排放限值"
+
+
+def test_a_sentence_that_begins_with_a_number_is_no_heading() -> None:
+    assert headings_in("3 个月内完成检定。\n5.2 试验方法\n20 | 30 | 40\n12.5 mg/m3") == [(11, 22, "5.2 试验方法")]

@@ -12,7 +12,6 @@ from search_api.suggest.index import SuggestIndex
 from search_api.suggest.names import STANDARD, Name
 from search_api.suggest.writing import write_suggestions
 
-pytest.importorskip("pypinyin")
 OLD, NEW = f"{v.ID}std/GB-13271/2001", f"{v.ID}std/GB-13271/2014"
 NAMES = [
     Name("锅炉大气污染物排放标准", STANDARD, OLD, "GB 13271-2001", "a"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from search_api.understand import understand, words_of
+from kg.labels import concept_labels
+from search_api.query import understand, words_of
+from search_api.query.names import query_names
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,13 @@ def test_digits_alone_are_a_bare_number_and_a_year_without_prefix_belongs_to_it(
         ("电子秤检定规程", ("verification_regulation",)),
         ("calibration specification of defibrillators", ("calibration_specification",)),
         ("热水器认证规则", ("implementation_rule",)),
+        ("电子秤型式评价大纲", ("calibration_specification",)),
+        ("质量计量器具检定系统表", ("verification_regulation",)),
+        ("玩具国标", ("national",)),
+        ("环保行标", ("industry",)),
+        ("与计量有关的法律", ("law",)),
+        ("JJG 539", ()),
+        ("锅炉安全技术规程", ()),
         ("锅炉排放", ()),
     ],
 )
@@ -68,16 +77,40 @@ def test_language(query: str, language: str) -> None:
     assert understand(query).language == language
 
 
-def test_products_are_found_by_their_longest_label() -> None:
-    labels = {"锅炉": "boiler", "热水锅炉": "hot-water-boiler", "scale": "scale"}
-    assert understand("家用热水锅炉", labels).products == ("hot-water-boiler",)
-    assert understand("two scales", labels).products == ("scale",)
-    assert understand("escalefoo", labels).products == ()
+@pytest.mark.parametrize(
+    ("query", "products"),
+    [
+        ("家用热水锅炉", ("boiler",)),
+        ("锅炉房设计", ()),
+        ("电子计价秤和水表", ("price-computing-scale", "water-meter")),
+        ("boilers", ("boiler",)),
+        ("escaleboilerfoo", ()),
+        ("blood pressure monitor", ("sphygmomanometer",)),
+        ("Blood-pressure monitors for home use", ("sphygmomanometer",)),
+        ("EV charger certification", ("charging-pile",)),
+        ("electric bicycle battery", ("electric-bicycle",)),
+        ("电瓶车上牌", ("electric-bicycle",)),
+        ("插座", ("plugs-and-socket-outlets",)),
+    ],
+)
+def test_products_are_found_by_their_longest_name_in_both_languages(query: str, products: tuple[str, ...]) -> None:
+    assert understand(query).products == products
 
 
 @pytest.mark.parametrize(
     ("query", "clauses"),
-    [("产品质量法第二十六条", ("第二十六条",)), ("附录A 方法", ("附录A",)), ("5.2.1 的要求", ("5.2.1",)), ("6.3 mg/m3", ())],
+    [
+        ("产品质量法第二十六条", ("第二十六条",)),
+        ("附录A 方法", ("附录A",)),
+        ("5.2.1 的要求", ("5.2.1",)),
+        ("6.3 mg/m3", ()),
+        ("PM2.5 限值", ()),
+    ],
 )
 def test_clauses_named_in_the_query(query: str, clauses: tuple[str, ...]) -> None:
     assert understand(query).clauses == clauses
+
+
+def test_names_that_people_ask_by_are_names_of_known_things() -> None:
+    known = {label.concept for label in concept_labels()}
+    assert [label.text for label in query_names() if label.concept not in known] == []

@@ -386,6 +386,12 @@ class SampleService:
                 "filters": filters,
                 "tokens": ["锅炉", "排放", "限值"],
                 "language": "zh",
+                "understood": [
+                    {"switch": "measurands", "span": [0, 4], "text": "二氧化硫", "means": "二氧化硫", "label": "二氧化硫"},
+                    {"switch": "numbers", "span": [5, 13], "text": BOILER, "means": BOILER, "label": BOILER},
+                ],
+                "did_you_mean": [{"typed": "GB 13217", "number": "GB 13271", "why": "two digits swapped", "taken": False}],
+                "off": list(request.off),
             },
             "total": len(found),
             "took_ms": 12.345,

@@ -16,7 +16,7 @@ from .sample import BOILER, SHA, SampleService
 def test_search_hands_every_parameter_to_the_service(client: FlaskClient, service: SampleService) -> None:
     answer = client.get(
         "/api/v1/search?q=%20锅炉%09排放 &limit=2&offset=1&type=national&status=current&ics=13.040&ccs=Z60&mandatory=true"
-        "&issued_from=2000-01-01&issued_to=2020-12-31&at=2024-07-01&explain=1"
+        "&issued_from=2000-01-01&issued_to=2020-12-31&at=2024-07-01&explain=1&off=products,%20values"
     )
     assert answer.status_code == 200
     assert service.asked == [
@@ -33,6 +33,7 @@ def test_search_hands_every_parameter_to_the_service(client: FlaskClient, servic
             issued_to="2020-12-31",
             at="2024-07-01",
             explain=True,
+            off=("products", "values"),
         )
     ]
 
@@ -48,7 +49,7 @@ def test_chinese_is_not_escaped_in_json(client: FlaskClient) -> None:
 
 
 def test_empty_filters_of_a_form_mean_no_filter(client: FlaskClient, service: SampleService) -> None:
-    assert client.get("/api/v1/search?q=x&type=&status=&at=&mandatory=").status_code == 200
+    assert client.get("/api/v1/search?q=x&type=&status=&at=&mandatory=&off=").status_code == 200
     assert service.asked == [SearchRequest(q="x")]
 
 

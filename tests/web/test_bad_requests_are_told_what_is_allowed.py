@@ -47,6 +47,7 @@ def problem(answer: TestResponse, status: int) -> dict[str, object]:
         ("q=a&ccs=zz", "ccs", "Z60"),
         ("q=a&mandatory=maybe", "mandatory", "true"),
         ("q=a&explain=maybe", "explain", "true"),
+        ("q=a&off=products,colours", "off", "measurands"),
         ("q=a&sort=date", "sort", "known are at, ccs, explain"),
         ("q=a&q=b", "q", "once"),
     ],

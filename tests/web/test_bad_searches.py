@@ -18,7 +18,6 @@ from tests.search.collection import COLLECTION, folder, put
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    pytest.importorskip("pypinyin")
     path: Path = tmp_path_factory.mktemp("bad")
     store = OxigraphStore()
     put(store, *COLLECTION)

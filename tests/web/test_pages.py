@@ -56,6 +56,18 @@ def test_filters_are_links_that_keep_the_question(browser: FlaskClient) -> None:
     assert "type=national&amp;status=current" in page
 
 
+def test_what_was_read_can_be_switched_off_and_on_again(browser: FlaskClient, service: SampleService) -> None:
+    page = text(browser, "/?q=锅炉")
+    assert "off=measurands" in page and "不作此理解：被测量" in page
+    page = text(browser, "/?q=锅炉&off=measurands,values")
+    assert service.asked[-1].off == ("measurands", "values")  # type: ignore[union-attr]
+    assert "恢复理解：限值" in page and re.search(r'href="/\?q=[^"]*off=measurands"', page)
+
+
+def test_a_near_number_is_offered(browser: FlaskClient) -> None:
+    assert 'href="/?q=GB+13271"' in text(browser, "/?q=GB 13217") or 'href="/?q=GB%2013271"' in text(browser, "/?q=GB 13217")
+
+
 def test_pages_of_hits(browser: FlaskClient) -> None:
     page = text(browser, "/?q=锅炉&limit=2&offset=2")
     assert 'rel="prev"' in page and "offset=4" in page and 'start="3"' in page
