@@ -46,6 +46,8 @@ def works_for(editions: int) -> int:
 
 def build_graph(folder: Path, editions: int) -> Json:
     """A graph of about that many editions on disk."""
+    # What a killed run left is no graph.
+    shutil.rmtree(folder, ignore_errors=True)
     started = time.perf_counter()
     planned = plan(works_for(editions))
     store = OxigraphStore(folder)

@@ -29,7 +29,13 @@ class Meter:
 
     def as_json(self) -> dict[str, float]:
         """Milliseconds: medians and 95th percentiles of wall and CPU time, mean CPU; seconds in all."""
-        return {"n": len(self.wall), "seconds": sum(self.wall), "cpu_seconds": sum(self.cpu), **summary("wall", self.wall), **summary("cpu", self.cpu)}
+        return {
+            "n": len(self.wall),
+            "seconds": sum(self.wall),
+            "cpu_seconds": sum(self.cpu),
+            **summary("wall", self.wall),
+            **summary("cpu", self.cpu),
+        }
 
 
 def summary(name: str, seconds: Sequence[float]) -> dict[str, float]:
@@ -46,7 +52,9 @@ def summary(name: str, seconds: Sequence[float]) -> dict[str, float]:
     }
 
 
-def with_clients(call: Callable[[str], object], questions: Sequence[str], clients: int, cpu: Callable[[], float] = time.process_time) -> dict[str, float]:
+def with_clients(
+    call: Callable[[str], object], questions: Sequence[str], clients: int, cpu: Callable[[], float] = time.process_time
+) -> dict[str, float]:
     """Questions asked by so many threads at once: wall time of each, questions a second, CPU a question."""
 
     def one(question: str) -> float:

@@ -35,7 +35,12 @@ def configuration(transform: object) -> dict[str, object]:
         "backend": "faiss",
         "faiss": {"components": _COMPONENTS},
         # Blanks are the only borders: the text is cut already.
-        "scoring": {"method": "bm25", "terms": True, "normalize": True, "tokenizer": {"whitespace": True, "alphanum": False, "stopwords": False}},
+        "scoring": {
+            "method": "bm25",
+            "terms": True,
+            "normalize": True,
+            "tokenizer": {"whitespace": True, "alphanum": False, "stopwords": False},
+        },
     }
 
 
@@ -74,7 +79,8 @@ def build(texts: Path, index: Path) -> dict[str, object]:
 
 
 def search(texts: Path, index: Path) -> dict[str, object]:
-    import txtai
+    from importlib.metadata import version
+
     from txtai import Embeddings
 
     questions: list[str] = json.loads((texts / "questions.json").read_text(encoding="utf-8"))
@@ -104,7 +110,7 @@ def search(texts: Path, index: Path) -> dict[str, object]:
     found = embeddings.ann.search(vectors[: len(truth)], 100)
     recall = float(np.mean([len({row for row, _ in hits[:10]} & set(rows)) / 10 for hits, rows in zip(found, truth, strict=True)]))
     return {
-        "version": txtai.__version__,
+        "version": version("txtai"),
         "load_s": load,
         "loaded": loaded,
         "search": meter.as_json(),
