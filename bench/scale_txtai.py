@@ -21,7 +21,7 @@ import numpy as np
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 sys.path.insert(0, str(Path(__file__).parent))
-from scale_timing import Meter, memory_mb, with_clients  # noqa: E402  a script beside it, not a package of this environment
+from scale_timing import Meter, memory_mb, with_clients
 
 _COMPONENTS = "IDMap,HNSW32"
 
