@@ -47,6 +47,7 @@ _METHOD_TITLE = re.compile(
 _POPULAR = 40
 _MOST_EDGES = 400
 _CACHED = 4096
+_DAYS = 4
 
 _REFERS_TO = ox.NamedNode(v.NQI + "refersTo")
 _EVIDENCE = ox.NamedNode(v.NQI + "evidence")
@@ -102,6 +103,7 @@ class GraphView:
         self.objects, self.subjects = store.objects, store.subjects
         self._lives: OrderedDict[str, timeline.Life] = OrderedDict()
         self._reader = timeline.Reader(store)
+        self._judged: OrderedDict[date, dict[str, str]] = OrderedDict()
         self._lock = Lock()
         self.outgoing = lru_cache(_CACHED)(self._outgoing)
         self.incoming = lru_cache(_CACHED)(self._incoming)
@@ -125,6 +127,19 @@ class GraphView:
         with self._lock:
             self._lives.update(found)
             return {e: self._lives[e] for e in wanted}
+
+    def statuses(self, editions: Iterable[str], day: date) -> dict[str, str]:
+        """Status on ``day`` of each edition, judged once: a page of hits asks for the same hundreds again and again."""
+        wanted = list(editions)
+        with self._lock:
+            judged = self._judged.setdefault(day, {})
+            while len(self._judged) > _DAYS:
+                # Whoever asks about many days asks about each of them a few times.
+                self._judged.popitem(last=False)
+        missing = [e for e in wanted if e not in judged]
+        if missing:
+            judged.update((e, timeline.status_at(life, day)) for e, life in self.lives(missing).items())
+        return {e: judged[e] for e in wanted}
 
     def status(self, edition: str, day: date) -> str:
         """Status of one edition; works and unknown numbers are "unknown"."""
@@ -372,13 +387,13 @@ class Related:
     def as_json(self, links: Sequence[Link], day: date, *, quote: bool = True) -> list[Json]:
         """Links in the shape of the contract."""
         view = self.view
-        lives = view.lives(link.target for link in links)
+        statuses = view.statuses((link.target for link in links), day)
         return [
             {
                 "kind": link.kind,
                 "number": link.number,
                 "name": link.name,
-                "status": timeline.status_at(lives[link.target], day),
+                "status": statuses[link.target],
                 "in_graph": link.in_graph,
                 "iri": link.target,
                 # Copied as deep as it goes: an answer belongs to whoever asked.
