@@ -6,6 +6,7 @@
         manifest.json         what it was built with, and the sha256 of every file beside it
         sources.sqlite        what it was built from, and which passages have no vector yet
         lexical/              tantivy segments
+        tokens/               codes of the tokens of the same passages (`search_api.token_store`)
         vectors/              vector segments; those of an older state, or none, while vectors are pending
 
 A generation is never changed after its commit. An update begins as a copy of the current one whose

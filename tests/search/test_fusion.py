@@ -19,7 +19,7 @@ def test_more_bm25_never_counts_less_and_never_more_than_one(low: float, high: f
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_further_passages_help_but_less_than_a_better_best_one(scores: list[float]) -> None:
-    assert max(scores) <= document_relevance(scores) <= max(scores) * 1.03
+    assert max(scores) <= document_relevance(scores) <= max(scores) * 1.06
 
 
 def test_a_word_hit_beside_a_near_vector_wins_over_a_slightly_nearer_one() -> None:
