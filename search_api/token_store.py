@@ -74,7 +74,7 @@ def maxsim(query: Matrix, passages: Sequence[TokenCodes]) -> Vector:
     ends = np.cumsum(lengths[filled])
     starts = ends - lengths[filled]
     tokens = np.empty((int(ends[-1]), query.shape[1]), np.float32)
-    scales = np.concatenate([passages[row].scales for row in filled])
+    scales = np.concatenate([passages[row].scales for row in filled.tolist()])
     for row, start, end in zip(filled.tolist(), starts.tolist(), ends.tolist(), strict=True):
         tokens[start:end] = passages[row].codes
     # Tokens as rows: the maximum over each passage then runs over whole rows of the query's length at once.
