@@ -15,19 +15,20 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+DENSE_WEIGHT = 0.5
 BM25_WEIGHT = 0.2
 BM25_WEIGHT_FOREIGN = 0.1
 """For a query in a language that the texts are not written in: its words then match titles by accident."""
-LATE_WEIGHT = 1.5
+LATE_WEIGHT = 2.0
 """For the late interaction (MaxSim) of the shortlist: each word of the query finds its best counterpart in the passage.
 
-Chosen on the tune questions of bench/relevance (own collection and long fragments): mean MRR@3 over kinds .891 with it, .83 without.
+All weights were chosen on the tune questions of bench/relevance; `python -m bench.quality --ablation` shows what each is worth.
 """
-SYNONYM_SHARE = 0.3
+SYNONYM_SHARE = 0.5
 """What a word counts that the query does not say and a vocabulary calls another name of what it says."""
 BM25_HALF = 8.0
 """The BM25 score that is worth half of its weight."""
-TITLE_SHARE = 0.5
+TITLE_SHARE = 0.25
 """How much the cosine with title and scope counts beside that of the best passage."""
 AGREEMENT = 0.05
 AGREEING = 4
@@ -48,7 +49,7 @@ CLASS_PRIOR = 0.02
 STATUS_PRIOR = 0.03
 DAYS_PRIOR = 0.05
 """For a state, and for days of issue or effect, that the query asks for."""
-GRAPH_WEIGHT = 1.0
+GRAPH_WEIGHT = 2.0
 """Times the evidence of `search_api.graph_evidence`."""
 CLAUSE_NAMED = 0.1
 """For the passage of a clause that the query names."""
@@ -56,17 +57,17 @@ TITLE_NAMED = 0.1
 TITLE_NAMED_LENGTH = 0.01
 """Per character: 计量法实施细则 names itself before it names 计量法."""
 
-NUMBER_ASKED = 2.0
-"""Lifts what was asked for by number over everything found by words (at most about 1.2)."""
-NUMBER_SIBLING = 1.5
-"""Other editions of the work that was asked for."""
+NUMBER_ASKED = 5.0
+"""Lifts what was asked for by number over everything found by words and by the graph (at most about 4)."""
+NUMBER_SIBLING = 4.0
+"""Other editions of the work that was asked for, and what adopts or replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each signal counts in a ranking; a benchmark sets one to zero to see what it is worth."""
 
-    dense: float = 1.0
+    dense: float = DENSE_WEIGHT
     bm25: float = BM25_WEIGHT
     bm25_foreign: float = BM25_WEIGHT_FOREIGN
     late: float = LATE_WEIGHT

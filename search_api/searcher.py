@@ -57,6 +57,10 @@ _REMEMBERED_VECTORS = 1024
 _REMEMBERED_PASSAGES = 20_000
 
 
+_BY_NUMBER = frozenset({"adoption", "replacement"})
+"""Evidence that a number of the query leads to by itself: it answers whoever typed that number."""
+
+
 class QueryEncoder(Protocol):
     """What a searcher needs of an encoder."""
 
@@ -185,7 +189,7 @@ class Searcher:
         evidence = gathered.editions if self.weights.graph else {}
         # What a filter keeps out, the graph does not bring back in.
         forced: dict[int, float] = {}
-        for edition in (*numbered, *(evidence if words and filters.is_empty else ())):
+        for edition in (*numbered, *(evidence if filters.is_empty else ())):
             forced |= self._passages_for(edition, words, tokens)
         if forced:
             signals |= self._compared(words, {pid: score for pid, score in forced.items() if pid not in signals}, signals)
@@ -367,6 +371,8 @@ class Searcher:
                 mine["days"] = fusion.DAYS_PRIOR
             if edition in evidence:
                 mine["graph"] = self.weights.graph * evidence[edition].total
+                if understood.numbers and evidence[edition].amounts.keys() & _BY_NUMBER and edition not in numbered:
+                    mine["number"] = fusion.NUMBER_SIBLING
             if mine:
                 priors[edition] = mine
         return priors
