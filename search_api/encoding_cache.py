@@ -172,8 +172,9 @@ def encode_cached(
                     progress(before + done)
 
             texts = [text for _, text in part]
+            codes: list[TokenCodes] = []
             if axes is None:
-                vectors, codes = cache.encode(texts, report, commit_every), []
+                vectors = cache.encode(texts, report, commit_every)
             else:
                 vectors, codes = cache.encode_with_tokens(texts, axes, report, commit_every)
             yield np.fromiter((pid for pid, _ in part), np.int64, len(part)), vectors, codes

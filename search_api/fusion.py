@@ -51,10 +51,10 @@ DAYS_PRIOR = 0.05
 """For a state, and for days of issue or effect, that the query asks for."""
 GRAPH_WEIGHT = 2.0
 """Times the evidence of `search_api.graph_evidence`."""
-CLAUSE_NAMED = 0.1
+CLAUSE_NAMED = 0.2
 """For the passage of a clause that the query names."""
-TITLE_NAMED = 0.1
-TITLE_NAMED_LENGTH = 0.01
+TITLE_NAMED = 0.2
+TITLE_NAMED_LENGTH = 0.02
 """Per character: 计量法实施细则 names itself before it names 计量法."""
 
 NUMBER_ASKED = 5.0

@@ -25,7 +25,7 @@ from kg.identifiers import StandardNumber
 from kg.segment import Segmenter
 from search_api import fusion
 from search_api.fusion import DEFAULT_WEIGHTS, Background, Ranked, Signals, Weights
-from search_api.graph_evidence import Evidence, Gathered, GraphEvidence, evidence_json, in_classes, in_sectors, known_to
+from search_api.graph_evidence import Evidence, Gathered, GraphEvidence, evidence_json, in_classes, in_sectors, known_to, unread_json
 from search_api.late_interaction import LateInteraction, shortlist
 from search_api.lexical_index import FieldWeights, Filters, LexicalIndex
 from search_api.passage import Passage
@@ -57,6 +57,15 @@ _REMEMBERED_VECTORS = 1024
 _REMEMBERED_PASSAGES = 20_000
 
 
+WHY = {
+    "ranked": "在结果中；各项得分见 score。 It is in the answer; score has its parts.",
+    "unknown": "索引里没有这个编号。 No standard of this number is indexed.",
+    "status": "状态条件把它排除了。 The filter on status leaves it out.",
+    "filters": "筛选条件把它排除了。 A filter leaves it out.",
+    "unrelated": "没有任何段落与问题的用词或含义相近。 None of its passages shares words or meaning with the question.",
+    "far": "它最接近的段落不如入选的段落接近。 Its nearest passage is farther from the question than those that were chosen.",
+}
+"""Why a standard stands where it stands."""
 _BY_NUMBER = frozenset({"adoption", "replacement"})
 """Evidence that a number of the query leads to by itself: it answers whoever typed that number."""
 
@@ -142,11 +151,13 @@ class Searcher:
             ranked = [one for one in ranked if statuses[one.edition] in wanted]
         page = ranked[request.offset : request.offset + request.limit]
         hits = [self._hit(one, found, statuses[one.edition], day, request.explain) for one in page]
+        why = {"why": self._why(request.why, understood, found, ranked, filters, day)} if request.why else {}
         asked = {name: getattr(request, name) for name in ("type", "status", "ics", "ccs", "mandatory", "issued_from", "issued_to", "at")}
         return {
             "query": understood.as_json()
             | {"numbers_without_document": [str(n) for n in self._numbers(understood) if not self._titles(n.work.canonical, Filters())]}
             | {"products": [{"product": slug, "label": self.view.label(v.concept_iri("product", slug))} for slug in understood.products]}
+            | ({"unread": unread_json(found.gathered, self._teller), "notes": list(found.gathered.notes)} if found.gathered else {})
             | {"tokens": found.tokens, "filters": {k: value for k, value in asked.items() if value is not None}, "at": day.isoformat()},
             "total": len(ranked),
             "total_is_lower_bound": found.capped,
@@ -154,7 +165,7 @@ class Searcher:
             "took_ms": round((time.perf_counter() - started) * 1000, 2),
             "hits": hits,
             "facets": self._facets(ranked, found, statuses),
-        }
+        } | why
 
     def rank_documents(self, query: str, limit: int) -> list[tuple[str, float]]:
         """(number, score) of the best documents, best first: the bare ranking, for `nqi evaluate`."""
@@ -502,6 +513,46 @@ class Searcher:
                 {"iri": found.passages[pid].iri, "relevance": round(score, 4), "bm25": round(found.signals[pid].bm25, 3)}
                 for pid, score in one.passages[:5]
             ],
+        }
+
+    def _why(self, number: str, understood: Understood, found: _Found, ranked: Sequence[Ranked], filters: Filters, day: date) -> Json:
+        """Where one standard stands: {"number", "rank", "of", "reason", "score", ...}; rank null where it is not in the answer."""
+        editions = self._numbered(understand(number, known=self._known), Filters(), day)
+        if not editions:
+            return {"number": number, "rank": None, "of": len(ranked), "reason": WHY["unknown"]}
+        edition = max(editions, key=lambda one: editions[one])
+        answer: Json = {"number": self.view.number(edition), "rank": None, "of": len(ranked)}
+        for rank, one in enumerate(ranked, 1):
+            if one.edition == edition:
+                above = ranked[rank - 2] if rank > 1 else None
+                behind = {"behind": {"number": self.view.number(above.edition), "score": round(above.score, 4)}} if above else {}
+                best = found.passages[one.passages[0][0]]
+                return answer | {"rank": rank, "reason": WHY["ranked"]} | behind | self._explain(one, found, best)
+        if any(one.edition == edition for one in found.ranked):
+            return answer | {"reason": WHY["status"]}
+        words = words_of(understood)
+        within = Filters(numbers=(self.view.number(edition),))
+        if not filters.is_empty and not np.isin(self.lexical.matching(within), self.lexical.matching(filters)).any():
+            return answer | {"reason": WHY["filters"]}
+        pids = self._passages_for(edition, words, found.tokens)
+        signals = self._compared(words, pids, found.signals)
+        weights = self.weights
+        if self.late is not None and words:
+            late = self.late.scores(words, list(signals))
+            signals = {pid: replace(signal, late=late.get(pid, 0.0)) for pid, signal in signals.items()}
+        best_pid = max(signals, key=lambda pid: signals[pid].relevance(weights), default=None)
+        if best_pid is None:
+            return answer | {"reason": WHY["unrelated"]}
+        signal = signals[best_pid]
+        last = min((one.score for one in ranked), default=None)
+        return answer | {
+            "reason": WHY["far"],
+            "relevance": round(signal.relevance(weights), 4),
+            "cosine": None if signal.cosine is None else round(signal.cosine, 4),
+            "bm25": round(signal.bm25, 3),
+            "late": round(signal.late, 4) or None,
+            "last_score": None if last is None else round(last, 4),
+            "passage": {"iri": (shown := self._fetch([best_pid])[best_pid]).iri, "text": snippet(shown.text, found.tokens)[0]},
         }
 
     def _facets(self, ranked: Sequence[Ranked], found: _Found, statuses: Mapping[str, str]) -> Json:
