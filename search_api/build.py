@@ -10,23 +10,26 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import timeline
 from kg.data_folder import DataFolder
 from kg.errors import IndexMissing
 from kg.segment import Segmenter
 from kg.store_oxigraph import OxigraphStore
 from search_api.encoders.registry import open_encoder
-from search_api.graph_sources import editions_about, is_catalogue, keys_of_sources, passages_of_source
+from search_api.graph_sources import editions_about, is_catalogue, keys_of_sources, passages_of_source, sectors_of_sources
 from search_api.listed_passages import listed_passages
-from search_api.manifest import LEXICAL, VECTORS, Generations, Manifest, OlderFormat
+from search_api.manifest import LEXICAL, SUGGEST, VECTORS, Generations, Manifest, OlderFormat
 from search_api.passage import Passage
 from search_api.passages import title_id
 from search_api.sources import Sources
+from search_api.suggest.names import Name, tapped
 
 if TYPE_CHECKING:
     from search_api.encoders.base import Encoder
@@ -145,6 +148,7 @@ class _Build:
     ) -> Manifest:
         """The next generation's words: without the sources in ``leaving``, with those in ``changed`` as they are now."""
         from search_api.lexical_index import LexicalIndex
+        from search_api.suggest.writing import write_suggestions
 
         building = self.generations.begin(seed)
         folder = building / LEXICAL
@@ -160,11 +164,16 @@ class _Build:
             # Whether an edition is listed only, and by which table, may have changed: its title is cut again.
             titles = [title_id(edition, table) for edition in sorted(touched) for table in sources.catalogues_of(edition)]
             sources.forget(titles)
-            passages = self.cut(changed, sorted(touched), sources)
+            catalogues = sources.catalogues()
+            names: list[Name] = []
+            passages = tapped(self.cut(changed, sorted(touched), sources), catalogues, names)
             if seed is None:
                 LexicalIndex.build(folder, passages, segmenter)
             else:
                 LexicalIndex.update(folder, passages, leaving, segmenter, remove_ids=titles)
+        before = self.generations.path(seed) / SUGGEST if seed else None
+        # Titles that a table lists are named by their table: what is cut again of it comes anew.
+        write_suggestions(building / SUGGEST, before, names, leaving, segmenter.cut, self.ended)
         # Vectors of documents that did not change stay useful while the others are encoded.
         kept = seed is not None and seed.has_vectors
         manifest = Manifest(
@@ -181,10 +190,17 @@ class _Build:
         self.committed()
         return manifest
 
+    def ended(self, editions: Collection[str]) -> set[str]:
+        """Of the editions those that are superseded or withdrawn today."""
+        today = date.today()
+        over = (timeline.SUPERSEDED, timeline.WITHDRAWN)
+        return {edition for edition, life in timeline.lives(self.store, editions).items() if timeline.status_at(life, today) in over}
+
     def cut(self, changed: list[str], touched: list[str], sources: Sources) -> Iterator[Passage]:
         """Passages of the sources, and titles of what only tables list; each noted as one that lacks its vector."""
+        sectors = sectors_of_sources(self.store, changed)
         for done, sha256 in enumerate(changed, 1):
-            for passage in () if is_catalogue(self.store, sha256) else passages_of_source(self.store, sha256):
+            for passage in () if is_catalogue(self.store, sha256) else passages_of_source(self.store, sha256, sectors.get(sha256, ())):
                 if passage.kind in ENCODED:
                     sources.expect(passage.id)
                 yield passage

@@ -88,8 +88,11 @@ def index(rebuild: bool, no_vectors: bool, encoder: str | None, data: Path | Non
 @click.option("--type", "type_", default=None, help="national, industry, local, verification_regulation, implementation_rule, …")
 @click.option("--status", default=None, help="current, upcoming, superseded, withdrawn, unknown")
 @click.option("--ics", default=None, help="ICS code or its beginning")
+@click.option("--ccs", default=None, help="CCS code or its beginning")
+@click.option("--sector", default=None, help="sector by key, number or name: automotive, 6 or 汽车")
 @click.option("--at", default=None, help="the day on which status is judged (YYYY-MM-DD; default today)")
 @click.option("--explain", is_flag=True, help="tokens and the score of each signal")
+@click.option("--why", default=None, metavar="NUMBER", help="why this standard stands where it stands, or was not found")
 @click.option("--off", default="", help="readings of the query to switch off, separated by commas: numbers, products, values, …")
 @click.option("--literal", is_flag=True, help="read nothing into the query: its words are words")
 @encoder_option
@@ -101,8 +104,11 @@ def search(
     type_: str | None,
     status: str | None,
     ics: str | None,
+    ccs: str | None,
+    sector: str | None,
     at: str | None,
     explain: bool,
+    why: str | None,
     off: str,
     literal: bool,
     encoder: str | None,
@@ -114,13 +120,38 @@ def search(
     if not " ".join(query).strip():
         raise BadRequest("the query is empty; give a number, words or a question")
     switched = tuple(SWITCHES) if literal else tuple(name for part in off.split(",") if (name := part.strip()))
-    request = SearchRequest(" ".join(query), limit=limit, type=type_, status=status, ics=ics, at=at, explain=explain, off=switched)
+    request = SearchRequest(
+        " ".join(query),
+        limit=limit,
+        type=type_,
+        status=status,
+        ics=ics,
+        ccs=ccs,
+        sector=sector,
+        at=at,
+        explain=explain,
+        why=why,
+        off=switched,
+    )
     with open_service(settings, "nqi search") as service:
         answer = service.search(request)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
         _print_hits(answer, explain)
+        if why is not None:
+            _print_why(answer["why"])
+
+
+def _print_why(why: Json) -> None:
+    """Where one standard stands, on a few lines."""
+    from rich.text import Text
+
+    console = open_console()
+    place = f"第 {why['rank']} 名，共 {why['of']} 项 rank {why['rank']} of {why['of']}" if why["rank"] else "不在结果中 not in the answer"
+    console.print(Text(f"{why['number']}  {place}", style="bold"))
+    console.print(Text(f"  {why['reason']}"))
+    _print_explanation(console, {key: value for key, value in why.items() if key not in ("number", "rank", "of", "reason")})
 
 
 def _print_hits(answer: Json, explain: bool) -> None:
@@ -129,6 +160,8 @@ def _print_hits(answer: Json, explain: bool) -> None:
     console = open_console()
     if not answer["hits"]:
         console.print("没有找到 nothing found. 换个说法，或只用编号 try other words, or a number alone.")
+        if answer.get("reason"):
+            console.print(Text(answer["reason"], style="dim"))
         return
     for rank, hit in enumerate(answer["hits"], 1):
         head = Text(f"{rank:2}. ")

@@ -42,7 +42,7 @@ class FieldWeights:
 class Filters:
     """Conditions on a passage's document; a tuple means any of its values, all conditions must hold.
 
-    ``ics`` and ``ccs`` match whole levels: "13.040" finds 13.040.40, "Z" finds Z60. Dates are
+    ``ics`` and ``ccs`` match whole levels: "13.040" finds 13.040.40, "Z" finds Z60; ``sectors`` are keys. Dates are
     ISO days, bounds included; a passage without the date does not match a bound on it.
     """
 
@@ -50,6 +50,7 @@ class Filters:
     kinds: tuple[str, ...] = ()
     ics: tuple[str, ...] = ()
     ccs: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
     mandatory: bool | None = None
     issued_from: str | None = None
     issued_to: str | None = None
@@ -222,7 +223,13 @@ class LexicalIndex:
 
         conditions = [
             self._any(name, values)
-            for name, values in (("type", filters.types), ("kind", filters.kinds), ("ics", filters.ics), ("ccs", filters.ccs))
+            for name, values in (
+                ("type", filters.types),
+                ("kind", filters.kinds),
+                ("ics", filters.ics),
+                ("ccs", filters.ccs),
+                ("sector", filters.sectors),
+            )
             if values
         ]
         if filters.numbers:
@@ -252,7 +259,7 @@ def _schema() -> Any:
 
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("pid", stored=True, indexed=True, fast=True)
-    for name in ("document", "number", "work", "type", "kind", "ics", "ccs"):
+    for name in ("document", "number", "work", "type", "kind", "ics", "ccs", "sector"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_boolean_field("mandatory", indexed=True)
     for name in ("issued", "effective"):
@@ -331,8 +338,9 @@ def _document(passage: Passage, words: _Words) -> Any:
         ("work", (passage.work,)),
         ("type", (passage.type,)),
         ("kind", (passage.kind,)),
-        ("ics", _levels(passage.ics)),
-        ("ccs", _levels(passage.ccs)),
+        ("ics", levels(passage.ics)),
+        ("ccs", levels(passage.ccs)),
+        ("sector", passage.sectors),
     ):
         for value in values:
             document.add_text(name, value)
@@ -361,21 +369,22 @@ def _encode(token: str) -> str:
     return token.replace(" ", "_")
 
 
-def _levels(codes: Iterable[str]) -> list[str]:
+def levels(codes: Iterable[str]) -> list[str]:
     """Every code with the levels above it, each once.
 
-    >>> _levels(["13.040.40", "Z60"])
+    >>> levels(["13.040.40", "Z 60"])
     ['13', '13.040', '13.040.40', 'Z', 'Z60']
     """
-    levels: dict[str, None] = {}
-    for code in codes:
+    found: dict[str, None] = {}
+    for spaced in codes:
+        code = spaced.replace(" ", "")
         parts = code.split(".")
         above = [".".join(parts[:n]) for n in range(1, len(parts) + 1)]
         # 中国标准文献分类号: one letter, then two digits.
         if code[:1].isalpha():
             above.insert(0, code[0])
-        levels.update(dict.fromkeys(above))
-    return list(levels)
+        found.update(dict.fromkeys(above))
+    return list(found)
 
 
 def _day(iso: str) -> int:

@@ -100,4 +100,5 @@ def _title(store: OxigraphStore, edition: str, place: _Place) -> Passage:
 
 def _codes(store: OxigraphStore, edition: str, kind: str) -> tuple[str, ...]:
     concepts = sorted(o.value for o in store.objects(edition, ox.NamedNode(v.NQI + kind)))
-    return tuple(min((o.value for o in store.objects(c, _NOTATION)), default=c.rpartition("/")[2]) for c in concepts)
+    found = (min((o.value for o in store.objects(c, _NOTATION)), default=c.rpartition("/")[2]) for c in concepts)
+    return tuple(code.replace(" ", "") for code in found)

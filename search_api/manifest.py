@@ -6,6 +6,7 @@
         manifest.json         what it was built with, and the sha256 of every file beside it
         sources.sqlite        what it was built from, and which passages have no vector yet
         lexical/              tantivy segments
+        suggest.bin           names to suggest while somebody types
         tokens/               codes of the tokens of the same passages (`search_api.token_store`)
         vectors/              vector segments; those of an older state, or none, while vectors are pending
 
@@ -32,10 +33,11 @@ from kg.errors import IndexMissing
 from search_api.sources import SOURCES
 from search_api.vectors import SEGMENTS
 
-FORMAT = 2
+FORMAT = 3
 """Raised when passages, schema or files change their meaning: older generations are then refused."""
 LEXICAL = "lexical"
 VECTORS = "vectors"
+SUGGEST = "suggest.bin"
 VERIFY_BYTES = 512 * 2**20
 
 _MANIFEST = "manifest.json"
@@ -157,6 +159,12 @@ class Generations:
         """Its folder of vectors, None while they are pending."""
         return self.path(manifest) / VECTORS if manifest.vectors == "ready" else None
 
+    def checked(self, manifest: Manifest, name: str) -> Path:
+        """One of its files, read against its sha256; raises IndexMissing. For who needs that file and no other."""
+        path = self.path(manifest) / name
+        _check_file(path, *manifest.files[name], read=True)
+        return path
+
     def begin(self, seed: Manifest | None = None) -> Path:
         """A new folder to build in, empty or holding the index files of ``seed`` to be updated.
 
@@ -243,20 +251,24 @@ class Generations:
     def _check(self, folder: Path, manifest: Manifest, verify: bool | None) -> None:
         if f"generation-{manifest.generation:06d}" != folder.name:
             raise IndexMissing(f"the index {folder} holds the manifest of generation {manifest.generation}; {_REBUILD}")
-        wanted = {f"{LEXICAL}/meta.json", SOURCES} | ({f"{VECTORS}/{SEGMENTS}"} if manifest.vectors == "ready" else set())
+        wanted = {f"{LEXICAL}/meta.json", SOURCES, SUGGEST} | ({f"{VECTORS}/{SEGMENTS}"} if manifest.vectors == "ready" else set())
         if missing := wanted - set(manifest.files):
             raise IndexMissing(f"the manifest of {folder} does not list {', '.join(sorted(missing))}; {_REBUILD}")
         budget = sum(size for _, size in manifest.files.values()) if verify else VERIFY_BYTES if verify is None else -1
         # The small ones first: where not all are read, it is the largest arrays of numbers that go unread.
         for name, (digest, size) in sorted(manifest.files.items(), key=lambda item: (item[1][1], item[0])):
             path = folder / name
-            if not path.is_file() or path.stat().st_size != size:
-                raise IndexMissing(f"the index file {path} is missing or cut short; {_REBUILD}")
             budget -= size
-            if budget >= 0:
-                with path.open("rb") as file:
-                    if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                        raise IndexMissing(f"the index file {path} is damaged: its sha256 is not the manifest's; {_REBUILD}")
+            _check_file(path, digest, size, read=budget >= 0)
+
+
+def _check_file(path: Path, digest: str, size: int, *, read: bool) -> None:
+    if not path.is_file() or path.stat().st_size != size:
+        raise IndexMissing(f"the index file {path} is missing or cut short; {_REBUILD}")
+    if read:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                raise IndexMissing(f"the index file {path} is damaged: its sha256 is not the manifest's; {_REBUILD}")
 
 
 def _link(source: Path, target: Path) -> None:

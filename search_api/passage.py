@@ -52,6 +52,8 @@ class Passage:
     start: int
     end: int
     text: str
+    sectors: tuple[str, ...] = ()
+    """Keys of the sectors (重点领域) that its document belongs to, sorted."""
 
     @property
     def embedding_text(self) -> str:
@@ -75,4 +77,5 @@ class Passage:
             raise ValueError(f"a stored passage has the fields {sorted(values)}, which are not this version's")
         values["ics"] = tuple(values["ics"])
         values["ccs"] = tuple(values["ccs"])
+        values["sectors"] = tuple(values["sectors"])
         return cls(**values)

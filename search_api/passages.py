@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from kg import vocabulary as v
 from search_api.passage import Passage, passage_id
 
-PASSAGES_VERSION = "1"
+PASSAGES_VERSION = "2"
 """Part of what a generation is built from: another version of the cutting means another index."""
 
 WINDOW = 350.0
@@ -191,7 +191,7 @@ class _Clause:
 class _Cutter:
     """Passages of one document."""
 
-    def __init__(self, triples: Iterable[ox.Triple], graph: str) -> None:
+    def __init__(self, triples: Iterable[ox.Triple], graph: str, sectors: Sequence[str]) -> None:
         self.nodes = nodes_of(triples)
         source = self.nodes[graph]
         self.edition = self.nodes.get(source.text(v.NQI + "describes") or "", GraphNode(""))
@@ -225,11 +225,14 @@ class _Cutter:
             start=0,
             end=0,
             text="",
+            sectors=tuple(sectors),
         )
 
     def notations(self, predicate: str) -> tuple[str, ...]:
         concepts = sorted(self.edition.texts(predicate))
-        return tuple((self.nodes[c].text(v.SKOS + "notation") if c in self.nodes else None) or c.rpartition("/")[2] for c in concepts)
+        codes = ((self.nodes[c].text(v.SKOS + "notation") if c in self.nodes else None) or c.rpartition("/")[2] for c in concepts)
+        # The table of CCS prints "Z 60"; covers and people write Z60.
+        return tuple(code.replace(" ", "") for code in codes)
 
     def places(self, node: GraphNode) -> Iterator[_Place]:
         for iri in node.texts(v.NQI + "evidence"):
@@ -425,12 +428,12 @@ def _shorten(text: str, limit: int) -> str:
     return text[: ends[-1]].strip() if ends and ends[-1] > limit // 3 else text[:limit]
 
 
-def passages_of(triples: Iterable[ox.Triple], graph: str) -> list[Passage]:
+def passages_of(triples: Iterable[ox.Triple], graph: str, sectors: Sequence[str] = ()) -> list[Passage]:
     """The passages of the document whose named graph is ``graph``, in reading order; the title passage is first.
 
-    Raises KeyError where ``triples`` do not describe a source document.
+    ``sectors`` are those of the document, which no document states itself (`search_api.gaps.finder.sector_keys`). Raises KeyError where ``triples`` do not describe a source document.
     """
-    return _Cutter(triples, graph).cut()
+    return _Cutter(triples, graph, sectors).cut()
 
 
 def _id(document: str, iri: str) -> int:

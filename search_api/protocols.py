@@ -28,6 +28,8 @@ class SearchRequest:
     status: str | None = None
     ics: str | None = None
     ccs: str | None = None
+    sector: str | None = None
+    """Key, number or name of a 重点领域."""
     mandatory: bool | None = None
     issued_from: str | None = None
     issued_to: str | None = None
@@ -44,6 +46,10 @@ class SearchService(Protocol):
 
     def search(self, request: SearchRequest) -> Json:
         """{"query", "total", "took_ms", "hits", "facets"} as the contract says."""
+        ...
+
+    def suggest(self, q: str, limit: int = 10, at: str | None = None) -> Json:
+        """{"q", "suggestions": [{"text", "kind", "number", "iri", "status", "read", "matched", "matched_number", "also"}], "took_ms"}."""
         ...
 
     def standard(self, number: str, at: str | None = None) -> Json:

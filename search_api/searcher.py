@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,6 +24,8 @@ from kg.errors import BadRequest
 from kg.identifiers import StandardNumber
 from kg.segment import Segmenter
 from search_api import fusion
+from search_api.asking import has_words
+from search_api.facets import facets
 from search_api.fusion import DEFAULT_WEIGHTS, Background, Ranked, Signals, Weights
 from search_api.graph_evidence import Evidence, Gathered, GraphEvidence, evidence_json, in_classes, in_sectors, known_to, unread_json
 from search_api.late_interaction import LateInteraction, shortlist
@@ -152,7 +154,10 @@ class Searcher:
         page = ranked[request.offset : request.offset + request.limit]
         hits = [self._hit(one, found, statuses[one.edition], day, request.explain) for one in page]
         why = {"why": self._why(request.why, understood, found, ranked, filters, day)} if request.why else {}
-        asked = {name: getattr(request, name) for name in ("type", "status", "ics", "ccs", "mandatory", "issued_from", "issued_to", "at")}
+        asked = {
+            name: getattr(request, name)
+            for name in ("type", "status", "ics", "ccs", "sector", "mandatory", "issued_from", "issued_to", "at")
+        }
         return {
             "query": understood.as_json()
             | {"numbers_without_document": [str(n) for n in self._numbers(understood) if not self._titles(n.work.canonical, Filters())]}
@@ -164,7 +169,7 @@ class Searcher:
             "vectors": self.vectors is not None,
             "took_ms": round((time.perf_counter() - started) * 1000, 2),
             "hits": hits,
-            "facets": self._facets(ranked, found, statuses),
+            "facets": facets((found.passages[one.passages[0][0]], statuses[one.edition]) for one in ranked),
         } | why
 
     def rank_documents(self, query: str, limit: int) -> list[tuple[str, float]]:
@@ -178,7 +183,7 @@ class Searcher:
         numbered = self._numbered(understood, filters, day)
         # A number has no meaning to compare and no words to match: alone, it finds itself and who cites it.
         alone = not understood.rest or (understood.bare_number is not None and bool(numbered))
-        words = "" if alone else words_of(understood)
+        words = words_of(understood) if not alone and has_words(understood.rest) else ""
         signals: dict[int, Signals] = {}
         tokens: list[str] = []
         capped = False
@@ -555,21 +560,6 @@ class Searcher:
             "passage": {"iri": (shown := self._fetch([best_pid])[best_pid]).iri, "text": snippet(shown.text, found.tokens)[0]},
         }
 
-    def _facets(self, ranked: Sequence[Ranked], found: _Found, statuses: Mapping[str, str]) -> Json:
-        """Counts over every standard that matched, most frequent first."""
-        types: Counter[str] = Counter()
-        states: Counter[str] = Counter()
-        ics: Counter[str] = Counter()
-        for one in ranked:
-            passage = found.passages[one.passages[0][0]]
-            types[passage.type] += 1
-            states[statuses[one.edition]] += 1
-            ics.update(dict.fromkeys(passage.ics, 1))
-        return {
-            name: dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-            for name, counts in (("type", types), ("status", states), ("ics", ics))
-        }
-
 
 def named_length(query: str, passage: Passage) -> int:
     """How long the title is that the query names outright; 0 where it does not, or where the title is hardly a name."""
@@ -617,6 +607,7 @@ def _filters(request: SearchRequest) -> Filters:
         types=_values(request.type or ""),
         ics=_values(request.ics or ""),
         ccs=_values(request.ccs or ""),
+        sectors=_values(request.sector or ""),
         mandatory=request.mandatory,
         issued_from=request.issued_from,
         issued_to=request.issued_to,

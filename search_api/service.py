@@ -11,11 +11,13 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
 
 from ingest.readers.limits import MIB
 from ingest.readers.limits import Limits as ReadingLimits
@@ -29,20 +31,24 @@ from kg.register import drop_documents
 from kg.segment import Segmenter
 from kg.settings import Settings
 from kg.store_oxigraph import DocumentRecord, OxigraphStore
+from search_api.asking import refuse_what_cannot_be_asked
 from search_api.build import bring_up_to_date, encoder_spec
 from search_api.check.checker import check_file, check_list, check_text
 from search_api.check.output import annotated
 from search_api.describe import Describer
 from search_api.dossier.build import dossier
+from search_api.empty_answer import why_empty
 from search_api.encoders.registry import open_encoder
 from search_api.encoding_cache import EncodingCache
+from search_api.facets import named
 from search_api.gaps.answer import matrix, of_sector
 from search_api.gaps.finder import GapFinder
 from search_api.impact_answer import impact_answer, require_subject
-from search_api.manifest import VECTORS, Generations, Manifest
+from search_api.manifest import SUGGEST, VECTORS, Generations, Manifest
 from search_api.protocols import SearchRequest
 from search_api.related import GraphView, Related, require_edition
 from search_api.sparql import Limits, SparqlEndpoint
+from search_api.suggest.answer import suggestions
 from search_api.walk.answer import Teller, subject_json, unknown_json, walk
 from search_api.walk.concepts import Concepts
 from search_api.walk.guesses import by_characters, by_meaning, names_are_read, read_names
@@ -57,6 +63,7 @@ if TYPE_CHECKING:
     from ingest.sandbox.sandbox import Heard
     from search_api.encoders.base import Encoder
     from search_api.searcher import Searcher
+    from search_api.suggest.index import SuggestIndex
 
 Json = dict[str, Any]
 
@@ -66,6 +73,7 @@ LEXICAL = "lexical"
 ENCODING = "encoding"
 READY = "ready"
 FAILED = "failed"
+_PREFERRED = ox.NamedNode(v.SKOS + "prefLabel")
 _UPLOAD_SECONDS = 600.0
 """Nobody waits longer for an answer over HTTP."""
 PHASES = (EMPTY, INGESTING, LEXICAL, ENCODING, READY, FAILED)
@@ -93,6 +101,12 @@ class _Committed:
         self.concepts = Concepts(self.view)
         self.describer = Describer(self.view, self.linked)
         self.gaps = GapFinder(self.view)
+        self.names_of = lru_cache(4096)(self._names_of)
+
+    def _names_of(self, concept: str) -> dict[str, str]:
+        """Language -> preferred label."""
+        labels = self.view.objects(concept, _PREFERRED)
+        return {language: label.value for label in labels if (language := getattr(label, "language", None))}
 
     @cached_property
     def documents(self) -> tuple[DocumentRecord, ...]:
@@ -119,6 +133,7 @@ class Service:
         )
         self._swap = threading.RLock()
         self._searcher: Searcher | None = None
+        self._suggesting: SuggestIndex | None = None
         self._encoders: dict[str, Encoder] = {}
         self._segmenter: Segmenter | None = None
         self._worker: threading.Thread | None = None
@@ -140,7 +155,7 @@ class Service:
         with self._swap:
             removed = frozenset(s for s in self._committed.removed if not self._store.has_graph(v.graph_iri(s)))
             self._committed = _Committed(self._store, self._manifest_or_none(), removed)
-            self._searcher = None
+            self._searcher = self._suggesting = None
 
     def set_state(self, name: str, *, done: int = 0, total: int = 0, reason: str | None = None) -> None:
         """Tell /health what is being prepared: one of `PHASES`."""
@@ -272,7 +287,51 @@ class Service:
 
     def search(self, request: SearchRequest) -> Json:
         """See `SearchService.search`; raises IndexMissing before the first generation is committed."""
-        return self.searcher().search(request)
+        refuse_what_cannot_be_asked(request)
+        if request.sector is not None:
+            request = replace(request, sector=self._sector_key(request.sector))
+        searcher = self.searcher()
+        answer = searcher.search(request)
+        words = searcher.lexical
+        labels = {"facet_labels": named(answer["facets"], self._committed.names_of)}
+        return (
+            answer
+            | labels
+            | why_empty(
+                request,
+                answer,
+                matches=lambda filters: bool(len(words.matching(filters))),
+                known=lambda token: bool(words.search([token], [], 1)),
+            )
+        )
+
+    def suggest(self, q: str, limit: int = 10, at: str | None = None) -> Json:
+        """See `SearchService.suggest`; raises IndexMissing before the first generation is committed."""
+        day = _day(at)
+        return suggestions(self._suggest_index(), self._committed.view, q, limit, day)
+
+    def _suggest_index(self) -> SuggestIndex:
+        """The names of the serving generation, opened at the first letter typed; no other file is read for it."""
+        current = self._suggesting
+        if current is not None:
+            return current
+        from search_api.suggest.index import SuggestIndex
+
+        with self._swap:
+            if self._suggesting is None:
+                manifest = self._committed.manifest
+                if manifest is None:
+                    raise IndexMissing(self._not_yet())
+                path = self._generations.checked(manifest, SUGGEST)
+                self._suggesting = SuggestIndex.open(path, self._committed.removed)
+            return self._suggesting
+
+    def _sector_key(self, asked: str) -> str:
+        try:
+            return self._now().gaps.sector(asked).key
+        except NotFound as exc:
+            # The path is right; the value of a filter is not.
+            raise BadRequest(str(exc)) from exc
 
     def standard(self, number: str, at: str | None = None) -> Json:
         """See `SearchService.standard`; raises NotFound for what the graph does not know."""
@@ -473,7 +532,7 @@ class Service:
             drop_documents(self._store, [graph])
             self._store.flush()
             self._committed = _Committed(self._store, self._manifest_or_none(), self._committed.removed | {sha256})
-            self._searcher = None
+            self._searcher = self._suggesting = None
         self.start_indexing()
         return {"removed": sha256, "number": record.number if record else None, "file": record.file_name if record else None}
 

@@ -72,6 +72,10 @@ class Sources:
         """Editions that the source is about."""
         return [row[0] for row in self._database.execute("SELECT edition FROM about WHERE sha256 = ?", (sha256,))]
 
+    def catalogues(self) -> set[str]:
+        """Every source (sha256) that is a table."""
+        return {row[0] for row in self._database.execute("SELECT sha256 FROM sources WHERE catalogue")}
+
     def catalogues_of(self, edition: str) -> list[str]:
         """Catalogues (sha256) that list the edition."""
         found = self._database.execute("SELECT sha256 FROM about JOIN sources USING (sha256) WHERE edition = ? AND catalogue", (edition,))

@@ -31,6 +31,7 @@ PRODUCT_GAPS: Final = {
     "method": "gaps_products_without_method",
     "scheme": "gaps_products_without_scheme",
 }
+_SECTOR_DOCUMENTS: Final = "gaps_sector_documents"
 _ENDED: Final = (SUPERSEDED, WITHDRAWN)
 _ELEMENT: Final = v.ID + "quality-element/"
 _SECTOR: Final = v.ID + "sector/"
@@ -72,6 +73,14 @@ def element_of(row: Row) -> str:
     return row["element"].removeprefix(_ELEMENT)
 
 
+def sector_keys(store: ox.Store) -> dict[str, tuple[str, ...]]:
+    """Edition that a file describes -> keys of its sectors, sorted; editions of no sector are left out."""
+    found: dict[str, set[str]] = {}
+    for row in queries.rows(store, _SECTOR_DOCUMENTS):
+        found.setdefault(row["edition"], set()).add(row["sector"].removeprefix(_SECTOR))
+    return {edition: tuple(sorted(keys)) for edition, keys in found.items()}
+
+
 class GapFinder:
     """Rows over one unchanging graph, by sector where they have one."""
 
@@ -107,7 +116,7 @@ class GapFinder:
     @cached_property
     def documents(self) -> list[Row]:
         """Documents of each sector and element, a row for each reason."""
-        return self._rows("gaps_sector_documents")
+        return self._rows(_SECTOR_DOCUMENTS)
 
     @cached_property
     def sectors_of(self) -> dict[str, frozenset[str]]:

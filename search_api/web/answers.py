@@ -7,6 +7,7 @@ from typing import Any
 from apiflask import Schema
 from marshmallow import INCLUDE, fields
 
+from search_api.empty_answer import REASONS
 from search_api.web.errors import PROBLEM_MEDIA_TYPE
 
 
@@ -148,7 +149,11 @@ class Facets(Answer):
 
     type = _object("文件类别")
     status = _object("状态")
-    ics = _object("ICS code")
+    mandatory = _object("true or false")
+    sector = _object("重点领域")
+    ics = _object("ICS code, at every level")
+    ccs = _object("CCS code, at every level")
+    issued = _object("Year of issue")
 
 
 class SearchAnswer(Answer):
@@ -157,6 +162,10 @@ class SearchAnswer(Answer):
     took_ms = fields.Float()
     hits = _many(Hit)
     facets = _of(Facets)
+    facet_labels = _object("Facet -> value -> {zh, en}, for sectors and classes that have a name.")
+    why = _object("With explain=NUMBER: rank of that standard (null where it is not in the answer), the reason, its signals and scores.")
+    reason = _text("Why there are no hits; null where there are some.")
+    reason_code = _text(f"The same for programs: {', '.join(REASONS)}.")
 
 
 class Edition(Answer):

@@ -28,16 +28,17 @@ from search_api.web import (
     search,
     sparql,
     standards,
+    suggest,
 )
 from search_api.web.context import WebContext
 from search_api.web.errors import register_errors
 from search_api.web.guard import LOOPBACK, host_name, register_guard
-from search_api.web.strings import say, term
+from search_api.web.strings import say, suggest_words, term
 
 MAX_BODY = 32 * 1024 * 1024
 """Bytes: 256 inputs of 20,000 characters, each ``\\uXXXX``, is the largest body that is asked for."""
 
-_BLUEPRINTS = (pages, search, standards, dossiers, impact, gaps, check, embeddings, sparql, linked_data, documents, health)
+_BLUEPRINTS = (pages, search, suggest, standards, dossiers, impact, gaps, check, embeddings, sparql, linked_data, documents, health)
 _DESCRIPTION = """Knowledge graph and semantic search over Chinese standards and the metrology, testing and
 certification documents around them. Every fact carries the place in the source file that states it; `/place?of=`
 shows that place. Errors are RFC 9457 problem documents. The server answers its own machine only, unless it is told otherwise."""
@@ -120,6 +121,7 @@ def _prepare_templates(app: APIFlask) -> None:
         rendering.flat,
         rendering.value_cell,
         rendering.index_progress,
+        rendering.codes_shown,
         bound_text,
     ):
         app.jinja_env.globals[function.__name__] = function
@@ -146,6 +148,7 @@ def _language_helpers() -> dict[str, Any]:
         "term": lambda kind, value: term(kind, value, lang),
         "link": link,
         "in_language": in_language,
+        "suggest_words": lambda: suggest_words(lang),
     }
 
 

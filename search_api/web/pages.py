@@ -13,7 +13,7 @@ from search_api.web.answers import PlaceAnswer, answer, texts
 from search_api.web.context import service
 from search_api.web.errors import BadParameters, WrongParameter
 from search_api.web.negotiation import wants_html
-from search_api.web.parameters import MAX_OFFSET, STATUSES, TYPES, PageQuery, PlaceQuery, StandardPageQuery, clean_number, search_request
+from search_api.web.parameters import MAX_OFFSET, PageQuery, PlaceQuery, StandardPageQuery, clean_number, search_request
 from search_api.web.rendering import clause_tree
 from search_api.web.standard_view import standard_view
 from search_api.web.strings import EXAMPLE_PRODUCTS, EXAMPLE_QUESTIONS
@@ -21,7 +21,7 @@ from search_api.web.understood import readings, switched_off
 
 bp = APIBlueprint("pages", __name__, tag="Pages")
 
-_FILTERS = ("type", "status", "ics", "ccs", "mandatory", "issued_from", "issued_to", "at")
+_FILTERS = ("type", "status", "ics", "ccs", "sector", "mandatory", "issued_from", "issued_to", "at")
 
 
 @bp.get("/")
@@ -49,8 +49,6 @@ def home(values: dict[str, Any]) -> str:
         switched_off=switched_off(found["query"], language()),
         previous=previous,
         following=following if shown and following < found["total"] and following <= MAX_OFFSET else None,
-        types=TYPES,
-        statuses=STATUSES,
         # What a link to the same search with one thing changed starts from.
         asked={name: _asked(values[name]) for name in ("q", *_FILTERS) if values[name] is not None}
         | ({"explain": "1"} if values["explain"] else {})

@@ -15,17 +15,15 @@ from typing import Any, ClassVar, NoReturn
 from apiflask import Schema
 from marshmallow import ValidationError, fields, missing, post_load, pre_load, validate, validates_schema
 
-from kg.model import DocumentType
+from kg.life import STATUSES
+from search_api.asking import CCS, ICS, MAX_QUERY, TYPES
 from search_api.protocols import SearchRequest
 from search_api.query.switches import SWITCHES
 from search_api.web.errors import BadParameters, WrongParameter
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
-MAX_QUERY = 1_000
 MAX_NUMBER = 200
-STATUSES = ("current", "upcoming", "superseded", "withdrawn", "unknown")
-TYPES = tuple(kind.value for kind in DocumentType)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -54,6 +52,18 @@ class ClearText(fields.String):
         if not encodable(clear) or _CONTROL.search(clear):
             raise ValidationError("characters")
         return str(clear)
+
+
+class Explain(ClearText):
+    """A flag, or the number of a standard."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text.lower() in ("true", "1", "false", "0"):
+            return text.lower() in ("true", "1")
+        if not 2 <= len(text) <= MAX_NUMBER or not any(c.isdigit() for c in text):
+            raise ValidationError("number")
+        return text
 
 
 class IsoDay(fields.String):
@@ -143,7 +153,7 @@ class Parameters(Schema):
 class SearchQuery(Parameters):
     """Parameters of a search."""
 
-    empty_means_absent = frozenset({"type", "status", "ics", "ccs", "mandatory", "issued_from", "issued_to", "at", "off"})
+    empty_means_absent = frozenset({"type", "status", "ics", "ccs", "sector", "mandatory", "issued_from", "issued_to", "at", "off"})
 
     q = ClearText(
         required=True,
@@ -173,7 +183,7 @@ class SearchQuery(Parameters):
         metadata={"description": "Only documents of this status on the day `at`.", "allowed": f"one of {', '.join(STATUSES)}"},
     )
     ics = fields.String(
-        validate=validate.Regexp(r"[0-9]{2}(\.[0-9]{3}(\.[0-9]{2})?)?\Z"),
+        validate=validate.Regexp(ICS.pattern + r"\Z"),
         metadata={
             "description": "ICS code or the beginning of one.",
             "example": "13.040",
@@ -181,14 +191,29 @@ class SearchQuery(Parameters):
         },
     )
     ccs = fields.String(
-        validate=validate.Regexp(r"[A-Z]([0-9]{1,2}(/[0-9]{1,2})?)?\Z"),
+        validate=validate.Regexp(CCS.pattern + r"\Z"),
         metadata={"description": "中国标准文献分类 code.", "example": "Z60", "allowed": "a CCS code such as Z or Z60"},
+    )
+    sector = ClearText(
+        validate=validate.Length(1, MAX_NUMBER),
+        metadata={
+            "description": "重点领域: only documents of this sector.",
+            "example": "automotive",
+            "allowed": f"1 to {MAX_NUMBER} characters: key, number or name of a sector, such as automotive, 6 or 汽车",
+        },
     )
     mandatory = _flag("Only mandatory (true) or only voluntary (false) standards.", None)
     issued_from = _day("Issued on this day or later.")
     issued_to = _day("Issued on this day or earlier.")
     at = _day("Day on which status is judged; today if not given.")
-    explain = _flag("Add to every hit how its score came about.", False)
+    explain = Explain(
+        load_default=False,
+        metadata={
+            "description": "Add to every hit how its score came about; with a number, add `why`: why that standard stands where it stands.",
+            "example": "true",
+            "allowed": f"true, 1, false, 0 or a standard number of at most {MAX_NUMBER} characters",
+        },
+    )
     off = fields.String(
         validate=_switches,
         metadata={
@@ -271,7 +296,9 @@ class FormatQuery(Parameters):
 
 def search_request(values: Mapping[str, Any]) -> SearchRequest:
     """The request that parsed parameters stand for."""
-    return SearchRequest(**{name: value for name, value in values.items() if name != "lang"} | {"off": _listed(values.get("off"))})
+    explain = values.get("explain")
+    named = {"explain": explain is True, "why": explain if isinstance(explain, str) else None}
+    return SearchRequest(**{name: value for name, value in values.items() if name != "lang"} | {"off": _listed(values.get("off"))} | named)
 
 
 def clean_number(text: str) -> str:

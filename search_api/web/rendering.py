@@ -172,6 +172,22 @@ def binding_cell(term: Json | None) -> Json:
     return value_cell({"value": term.get("value", ""), "lang": term.get("xml:lang"), "datatype": term.get("datatype")})
 
 
+def codes_shown(counts: Mapping[str, int], chosen: str | None) -> dict[str, int]:
+    """Of the counts of a classification: its top classes, or the chosen one, those above it and those right below.
+
+    >>> codes_shown({"13": 3, "13.040": 2, "13.040.40": 1, "17": 1, "Z": 1, "Z60": 1}, None)
+    {'13': 3, '17': 1, 'Z': 1}
+    >>> codes_shown({"13": 2, "13.040": 2, "13.040.40": 1, "17": 1}, "13.040")
+    {'13': 2, '13.040': 2, '13.040.40': 1}
+    """
+    if not chosen:
+        return {code: count for code, count in counts.items() if len(code) == (1 if code[:1].isalpha() else 2)}
+    # "Z60" is below "Z" without a dot; in ICS a level more is a dot more.
+    depth = 2 if chosen[:1].isalpha() else chosen.count(".") + 1
+    below = {code for code in counts if code.startswith(chosen) and code.count(".") <= depth}
+    return {code: count for code, count in counts.items() if chosen.startswith(code) or code in below}
+
+
 def index_progress(health: Json) -> int | None:
     """Percent of the index that is built, None where the service does not say.
 

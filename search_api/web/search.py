@@ -46,7 +46,10 @@ _EXAMPLE = {
             "links": [],
         }
     ],
-    "facets": {"type": {"national": 1}, "status": {"current": 1}, "ics": {"13.040.40": 1}},
+    "facets": {"type": {"national": 1}, "status": {"current": 1}, "ics": {"13": 1, "13.040": 1, "13.040.40": 1}, "issued": {"2014": 1}},
+    "facet_labels": {"ics": {"13.040.40": {"zh": None, "en": "Stationary source emissions"}}},
+    "reason": None,
+    "reason_code": None,
 }
 
 

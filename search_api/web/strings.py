@@ -16,6 +16,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     ),
     "skip": ("跳到正文", "Skip to content"),
     "search": ("检索", "Search"),
+    "suggestions": ("联想", "Suggestions"),
     "search_label": ("标准号、题名、产品或问题", "Standard number, title, product or question"),
     "placeholder": ("标准号、产品、被测量，或一句话的问题", "A number, a product, a measurand, or a question"),
     "try": ("试试", "Try"),
@@ -28,6 +29,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "status": ("状态", "Status"),
     "ics": ("ICS 分类", "ICS class"),
     "ccs": ("CCS 分类", "CCS class"),
+    "sector": ("重点领域", "Sector"),
     "mandatory": ("性质", "Force"),
     "is_mandatory": ("强制性", "Mandatory"),
     "is_voluntary": ("推荐性", "Voluntary"),
@@ -36,7 +38,6 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "issued_to": ("发布日期至", "Issued to"),
     "at": ("以此日判定状态", "Judge status on"),
     "show_explain": ("显示得分依据", "Show how scores arise"),
-    "any": ("不限", "Any"),
     "apply": ("应用", "Apply"),
     "remove_filter": ("去掉此筛选", "Remove this filter"),
     "clear_filters": ("清除全部筛选", "Clear all filters"),
@@ -58,6 +59,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "path_of": ("{name} 的关联路径", "How {name} is linked"),
     "source": ("出处", "Source"),
     "source_of": ("{what} 的出处", "Source of {what}"),
+    "first_page": ("第一页", "First page"),
     "previous": ("上一页", "Previous"),
     "next": ("下一页", "Next"),
     "pages": ("分页", "Pages"),
@@ -71,6 +73,19 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
         "图谱目前只有 {documents} 份文件；没有收录的标准在这里查不到，并不说明该标准不存在。",
         "The graph holds {documents} documents only: that a standard is not found here does not mean that it does not exist.",
     ),
+    "reason_beyond_the_end": (
+        "共有 {total} 份文件相符，这一页已在末尾之后。",
+        "{total} documents match; this page is beyond the last of them.",
+    ),
+    "reason_no_words": ("查询里没有文字、字母或数字。", "The query holds no word, letter or digit."),
+    "reason_filter_without_document": ("所选的一个筛选值没有任何文件。", "One of the filters has a value that no document has."),
+    "reason_filtered_out": ("没有文件同时符合文字与筛选。", "No document matches both the words and the filters."),
+    "reason_number_without_document": (
+        "没有收录这个编号的文件，已收录的文件也没有引用它。",
+        "No document of this number was read, and none that was read cites it.",
+    ),
+    "reason_unknown_words": ("查询里的词没有出现在任何已收录的文件里。", "No word of the query stands in any document that was read."),
+    "reason_nothing_near": ("没有哪份文件与这个查询足够接近。", "No document is near enough to the query."),
     "nothing_found_filters": ("可以去掉部分筛选条件再试。", "Try again with fewer filters."),
     "first_run": ("首次启动：正在读入语料", "First start: reading the corpus"),
     "first_run_text": (
@@ -319,6 +334,14 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "how.forProduct": ("词表列为须知标准", "listed by the vocabulary"),
     "how.coversProduct": ("词表列为制度依据", "rule of its scheme"),
     "how.ics": ("ICS 分类", "ICS class"),
+    "suggested.standard": ("标准", "standard"),
+    "suggested.law": ("法律法规", "law"),
+    "suggested.product": ("产品", "product"),
+    "suggested.instrument": ("计量器具", "instrument"),
+    "suggested.measurand": ("被测量", "measurand"),
+    "suggested.scheme": ("认证制度", "scheme"),
+    "suggested.organisation": ("机构", "organisation"),
+    "suggested.term": ("术语", "term"),
     "kind.metrology": ("计量", "metrology"),
     "kind.certification": ("认证", "certification"),
     "kind.accreditation": ("认可", "accreditation"),
@@ -412,3 +435,12 @@ def term(kind: str, value: object, lang: str) -> str:
     """
     pair = TERMS.get(f"{kind}.{str(value).replace(' ', '_')}")
     return _pick(pair, lang) if pair else str(value)
+
+
+def suggest_words(lang: str) -> dict[str, object]:
+    """What the list under the search box says, for its script."""
+    kinds, states = (
+        {key.partition(".")[2]: _pick(pair, lang) for key, pair in TERMS.items() if key.startswith(f"{kind}.")}
+        for kind in ("suggested", "status")
+    )
+    return {"label": say("suggestions", lang), "kind": kinds, "status": states, "comma": "、" if lang == "zh" else ", "}

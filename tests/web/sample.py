@@ -399,9 +399,14 @@ class SampleService:
             "facets": {
                 "type": {"national": 2, "local": 1, "verification_regulation": 1, "enterprise": 1},
                 "status": {"current": 1, "upcoming": 1, "superseded": 1, "withdrawn": 1, "unknown": 1},
-                "ics": {"13.040.40": 3, "17.060": 1},
+                "ics": {"13": 3, "13.040": 3, "13.040.40": 3, "17": 1, "17.060": 1},
             },
         }
+
+    def suggest(self, q: str, limit: int = 10, at: str | None = None) -> Json:
+        self.asked.append((q, limit, at))
+        one = {"text": HITS[0]["title"], "kind": "standard", "number": BOILER, "iri": EDITION_IRI, "status": "current", "read": True}
+        return {"q": q, "suggestions": [one | {"matched": [[0, 2]], "matched_number": [], "also": []}][:limit], "took_ms": 0.1}
 
     def standard(self, number: str, at: str | None = None) -> Json:
         self.asked.append((number, at))
