@@ -24,7 +24,7 @@ import numpy.typing as npt
 from bench.machine import CORPUS, describe, median_ms, paragraphs
 from kg.segment import Segmenter
 from search_api.lexical_index import FieldWeights, Filters, LexicalIndex
-from search_api.manifest import LEXICAL, Generations, Manifest
+from search_api.manifest import LEXICAL, SUGGEST, Generations, Manifest
 from search_api.passage import Passage, passage_id
 from search_api.sources import Sources
 from search_api.vector_index import VectorIndex, update
@@ -85,6 +85,7 @@ def lexical(texts: list[str], scratch: Path) -> None:
     building = generations.begin()
     with Sources(building, writable=True) as sources:
         sources.put("0" * 64, "bench", catalogue=False, about=[])
+    (building / SUGGEST).write_bytes(b"")
     started = time.perf_counter()
     LexicalIndex.build(building / LEXICAL, passages, segmenter)
     built = time.perf_counter() - started

@@ -42,5 +42,5 @@ class Readings:
 def _syllables(word: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
-    found = tuple(lazy_pinyin(word, errors=list))
+    found = tuple(lazy_pinyin(word, errors=list))  # type: ignore[arg-type]
     return found if len(found) == len(word) else tuple(word)
