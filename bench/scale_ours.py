@@ -28,10 +28,13 @@ from kg.settings import Settings
 from kg.store_oxigraph import OxigraphStore
 from search_api.encoders.registry import open_encoder
 from search_api.lexical_index import LexicalIndex
-from search_api.manifest import LEXICAL, VECTORS, Generations, Manifest
+from search_api.manifest import LEXICAL, SUGGEST, VECTORS, Generations, Manifest
 from search_api.protocols import SearchRequest
 from search_api.service import Service
-from search_api.vector_index import VectorIndex
+from search_api.sources import Sources
+from search_api.suggest.names import Name, tapped
+from search_api.suggest.writing import write_suggestions
+from search_api.vector_index import update
 
 Json = dict[str, Any]
 
@@ -80,14 +83,18 @@ def build_index(texts: Path, data: Path, graph: Path) -> Json:
     ids = np.fromiter((passage.id for passage in scale_texts.read_passages(texts)), np.int64, count)
     meaning = Meter()
     with meaning:
-        index = VectorIndex.create(encoder.dimension)
-        for start in range(0, count, _CHUNK):
-            index.add(ids[start : start + _CHUNK], np.asarray(matrix[start : start + _CHUNK]))
-        index.save(building / VECTORS)
+        chunks = ((ids[start : start + _CHUNK], np.asarray(matrix[start : start + _CHUNK])) for start in range(0, count, _CHUNK))
+        update(building / VECTORS, encoder.dimension, chunks)
+    names: list[Name] = []
+    for _ in tapped(scale_texts.read_passages(texts), (), names):
+        pass
+    write_suggestions(building / SUGGEST, None, names, (), segmenter.cut, lambda editions: ())
+    with Sources(building, writable=True) as sources:
+        sources.put("0" * 64, "bench", catalogue=False, about=[])
     manifest = Manifest(
         segmenter=segmenter.fingerprint,
         passages=count,
-        documents={f"{n:064x}": 1 for n in range(-(-count // scale_texts.PASSAGES_PER_DOCUMENT))},
+        documents=-(-count // scale_texts.PASSAGES_PER_DOCUMENT),
         vectors="ready",
         encoder=encoder.spec,
         fingerprint=encoder.fingerprint,
@@ -96,11 +103,11 @@ def build_index(texts: Path, data: Path, graph: Path) -> Json:
     )
     generations.commit(building, manifest)
     sizes = {p: p.stat().st_size for p in generations.path(generations.current(verify=False) or manifest).rglob("*") if p.is_file()}
-    on_vectors = sum(size for path, size in sizes.items() if path.name.startswith("vectors"))
+    on_vectors = sum(size for path, size in sizes.items() if path.parent.name == VECTORS)
     return {
         "words": words.as_json(),
         "vectors": meaning.as_json(),
-        "kind": index.kind,
+        "kind": "sign codes",
         "words_mb": (sum(sizes.values()) - on_vectors) / 1e6,
         "vectors_mb": on_vectors / 1e6,
         "peak_mb": memory_mb()["peak"],

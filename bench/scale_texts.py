@@ -19,7 +19,6 @@ from random import Random
 
 import numpy as np
 import numpy.typing as npt
-from search_api.understand import understand, words_of
 
 from bench.machine import CORPUS
 from bench.synthetic_graph import Edition
@@ -28,6 +27,7 @@ from kg.identifiers import StandardNumber
 from kg.segment import Segmenter
 from search_api.passage import Passage, passage_id
 from search_api.passages import title_id
+from search_api.query import understand, words_of
 
 PASSAGES_PER_DOCUMENT = 20
 DIMENSION = 384

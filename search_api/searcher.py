@@ -45,8 +45,8 @@ Json = dict[str, Any]
 Vector = npt.NDArray[np.float32]
 
 MAX_LIMIT = 100
-LEXICAL_CANDIDATES = 300
-VECTOR_CANDIDATES = 200
+LEXICAL_CANDIDATES = 200
+VECTOR_CANDIDATES = 150
 SYNONYM_CANDIDATES = 100
 LINKS_SHOWN = 12
 KNOWN_WORDS = 0.5
@@ -210,9 +210,9 @@ class Searcher:
         if forced:
             signals |= self._compared(words, {pid: score for pid, score in forced.items() if pid not in signals}, signals)
         passages = self._fetch(signals)
-        signals = {
-            pid: replace(signal, named=passages[pid].clause in understood.clauses) for pid, signal in signals.items() if pid in passages
-        }
+        signals = {pid: signal for pid, signal in signals.items() if pid in passages}
+        if understood.clauses:
+            signals = {pid: replace(signal, named=passages[pid].clause in understood.clauses) for pid, signal in signals.items()}
         editions = {pid: edition_of_passage(passage.iri) for pid, passage in passages.items()}
         priors = self._priors(understood, numbered, evidence, {editions[pid]: passages[pid] for pid in signals}, day)
         foreign = self.vectors is not None and understood.language == ("en" if self._chinese_texts else "zh")
@@ -231,8 +231,10 @@ class Searcher:
         compared = {pid: signal.relevance(weights) for pid, signal in signals.items() if signal.cosine is not None}
         found = self.late.scores(words, shortlist(compared, editions, [pid for pid in forced if pid in compared]))
         least = min(found.values(), default=0.0)
+        # Made anew and not by replace(), which takes as long as the comparison itself.
         return {
-            pid: replace(signal, late=found.get(pid, least)) if signal.cosine is not None else signal for pid, signal in signals.items()
+            pid: signal if signal.cosine is None else Signals(signal.cosine, signal.bm25, signal.named, found.get(pid, least))
+            for pid, signal in signals.items()
         }
 
     def _compared(self, words: str, scores: Mapping[int, float], others: Mapping[int, Signals]) -> dict[int, Signals]:
