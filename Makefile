@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: venv dev serve test lint bench clean
+.PHONY: venv dev serve test lint bench bench-scale clean
 
 venv: $(VENV)/.installed
 dev: $(VENV)/.installed-dev
@@ -33,5 +33,15 @@ lint: dev
 bench: dev
 	$(BIN)/python -m bench
 
+# Search at 10,000 and 100,000 passages beside txtai, which gets an environment of its own. PASSAGES="1000000" for a million.
+PASSAGES ?= 10000 100000
+bench-scale: dev .venv-bench/.installed
+	$(BIN)/python -m bench.scale --passages $(PASSAGES)
+
+.venv-bench/.installed: requirements-bench.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-bench .bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import runpy
 import sys
 
-NAMES = ("extract", "ingest", "validation", "encoders", "indexes", "incremental", "search", "suggest", "timeline")
+NAMES = ("extract", "ingest", "validation", "encoders", "indexes", "incremental", "search", "suggest", "quality", "timeline")
 
 
 def main() -> None:

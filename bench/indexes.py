@@ -86,6 +86,7 @@ def lexical(texts: list[str], scratch: Path) -> None:
     building = generations.begin()
     with Sources(building, writable=True) as sources:
         sources.put("0" * 64, "bench", catalogue=False, about=[])
+    (building / SUGGEST).write_bytes(b"")
     started = time.perf_counter()
     LexicalIndex.build(building / LEXICAL, passages, segmenter)
     built = time.perf_counter() - started

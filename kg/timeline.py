@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -117,9 +118,9 @@ class Reader:
 
     def year(self, edition: str) -> int | None:
         """The year that orders editions: of the number where it has one, of the start otherwise."""
-        number = StandardNumber.parse_or_none(self.number(edition))
-        if number is not None and number.year is not None:
-            return number.year
+        year = _year_in(self.number(edition))
+        if year is not None:
+            return year
         start = self.days(edition)[2]
         return start.year if start else None
 
@@ -214,6 +215,13 @@ class Reader:
             read=next(self.subjects(_DESCRIBES, edition), None) is not None,
             listed=bool(self.listings(edition)),
         )
+
+
+@lru_cache(65_536)
+def _year_in(number: str) -> int | None:
+    """The year of a number; reading a number costs more than the look-up of the edition that bears it."""
+    parsed = StandardNumber.parse_or_none(number)
+    return parsed.year if parsed is not None else None
 
 
 def _day(text: str) -> date | None:

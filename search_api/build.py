@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("lexical" counts documents, "vectors" passages), how many are done, and of how many."""
 
+_SEGMENTS = 32
 _FETCHED = 256
 DEFAULT_ENCODER = "e5"
 ENCODED = ("title", "clause", "term", "table")
@@ -236,6 +237,7 @@ class _Build:
     def encode(self, building: Path, encoder: Encoder, *, keep: bool) -> int:
         from search_api.encoding_cache import EncodingCache, encode_cached
         from search_api.lexical_index import Filters, LexicalIndex
+        from search_api.token_store import TOKENS, storing
         from search_api.vector_index import update
         from search_api.walk.guesses import read_names
 
@@ -243,18 +245,31 @@ class _Build:
         with Sources(building, writable=True) as sources:
             if not keep:
                 shutil.rmtree(building / VECTORS, ignore_errors=True)
+                shutil.rmtree(building / TOKENS, ignore_errors=True)
                 sources.expect_only(lexical.matching(Filters(kinds=ENCODED)).tolist())
             total = sources.unencoded_count()
             self.progress("vectors", 0, total)
             texts = _texts(lexical, sources.unencoded())
             chunks = encode_cached(encoder, self.folder.encodings, texts, lambda done: self.progress("vectors", min(done, total), total))
-            count = update(building / VECTORS, encoder.dimension, chunks, sources.gone())
+            count = update(building / VECTORS, encoder.dimension, storing(building / TOKENS, chunks), sources.gone())
             sources.encoded()
+        _tidy(building)
         with EncodingCache(self.folder.encodings, encoder) as cache:
             # Names of concepts, so that an unknown one can be answered with the nearest.
             read_names(cache)
         self.progress("vectors", total, total)
         return count
+
+
+def _tidy(building: Path) -> None:
+    """Codes of tokens are only added to; once half of them are of passages that are gone, or segments are many, they are written anew."""
+    from search_api.token_store import TOKENS, TokenStore
+    from search_api.vector_index import VectorIndex
+
+    store = TokenStore(building / TOKENS)
+    live = VectorIndex.open(building / VECTORS)
+    if store.rows > 2 * live.count or store.segments > _SEGMENTS:
+        store.compact(live.ids.tolist())
 
 
 def _texts(lexical: LexicalIndex, pids: Iterator[int]) -> Iterator[tuple[int, str]]:

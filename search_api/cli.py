@@ -92,6 +92,7 @@ def index(rebuild: bool, no_vectors: bool, encoder: str | None, data: Path | Non
 @click.option("--sector", default=None, help="sector by key, number or name: automotive, 6 or 汽车")
 @click.option("--at", default=None, help="the day on which status is judged (YYYY-MM-DD; default today)")
 @click.option("--explain", is_flag=True, help="tokens and the score of each signal")
+@click.option("--why", default=None, metavar="NUMBER", help="why this standard stands where it stands, or was not found")
 @click.option("--off", default="", help="readings of the query to switch off, separated by commas: numbers, products, values, …")
 @click.option("--literal", is_flag=True, help="read nothing into the query: its words are words")
 @encoder_option
@@ -107,6 +108,7 @@ def search(
     sector: str | None,
     at: str | None,
     explain: bool,
+    why: str | None,
     off: str,
     literal: bool,
     encoder: str | None,
@@ -128,6 +130,7 @@ def search(
         sector=sector,
         at=at,
         explain=explain,
+        why=why,
         off=switched,
     )
     with open_service(settings, "nqi search") as service:
@@ -136,6 +139,19 @@ def search(
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
         _print_hits(answer, explain)
+        if why is not None:
+            _print_why(answer["why"])
+
+
+def _print_why(why: Json) -> None:
+    """Where one standard stands, on a few lines."""
+    from rich.text import Text
+
+    console = open_console()
+    place = f"第 {why['rank']} 名，共 {why['of']} 项 rank {why['rank']} of {why['of']}" if why["rank"] else "不在结果中 not in the answer"
+    console.print(Text(f"{why['number']}  {place}", style="bold"))
+    console.print(Text(f"  {why['reason']}"))
+    _print_explanation(console, {key: value for key, value in why.items() if key not in ("number", "rank", "of", "reason")})
 
 
 def _print_hits(answer: Json, explain: bool) -> None:

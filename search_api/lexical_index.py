@@ -166,7 +166,9 @@ class LexicalIndex:
             return {}
         import tantivy
 
-        query = tantivy.Query.term_set_query(self._schema, "pid", [int(pid) for pid in pids])
+        # Term by term: a term_set_query builds an automaton first, which took twice as long for 400 of 100,000 passages.
+        terms = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "pid", pid, "basic")) for pid in {int(pid) for pid in pids}]
+        query = tantivy.Query.const_score_query(tantivy.Query.boolean_query(terms), 0.0)
         return {passage.id: passage for passage in self._passages(query, len(pids))}
 
     def by_number(self, canonical: str) -> list[int]:

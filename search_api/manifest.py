@@ -7,6 +7,7 @@
         sources.sqlite        what it was built from, and which passages have no vector yet
         lexical/              tantivy segments
         suggest.bin           names to suggest while somebody types
+        tokens/               codes of the tokens of the same passages (`search_api.token_store`)
         vectors/              vector segments; those of an older state, or none, while vectors are pending
 
 A generation is never changed after its commit. An update begins as a copy of the current one whose
@@ -256,8 +257,9 @@ class Generations:
         budget = sum(size for _, size in manifest.files.values()) if verify else VERIFY_BYTES if verify is None else -1
         # The small ones first: where not all are read, it is the largest arrays of numbers that go unread.
         for name, (digest, size) in sorted(manifest.files.items(), key=lambda item: (item[1][1], item[0])):
+            path = folder / name
             budget -= size
-            _check_file(folder / name, digest, size, read=budget >= 0)
+            _check_file(path, digest, size, read=budget >= 0)
 
 
 def _check_file(path: Path, digest: str, size: int, *, read: bool) -> None:

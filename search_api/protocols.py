@@ -35,6 +35,8 @@ class SearchRequest:
     issued_to: str | None = None
     at: str | None = None
     explain: bool = False
+    why: str | None = None
+    """A number: the answer tells where that standard stands in the ranking and what put it there, or why it was not found."""
     off: tuple[str, ...] = ()
     """Readings of the query that are switched off: keys of `search_api.query.SWITCHES`."""
 

@@ -47,6 +47,7 @@ _METHOD_TITLE = re.compile(
 _POPULAR = 40
 _MOST_EDGES = 400
 _CACHED = 4096
+_DAYS = 4
 
 _REFERS_TO = ox.NamedNode(v.NQI + "refersTo")
 _EVIDENCE = ox.NamedNode(v.NQI + "evidence")
@@ -101,6 +102,8 @@ class GraphView:
         self._raw = store.raw
         self.objects, self.subjects = store.objects, store.subjects
         self._lives: OrderedDict[str, timeline.Life] = OrderedDict()
+        self._reader = timeline.Reader(store)
+        self._judged: OrderedDict[date, dict[str, str]] = OrderedDict()
         self._lock = Lock()
         self.outgoing = lru_cache(_CACHED)(self._outgoing)
         self.incoming = lru_cache(_CACHED)(self._incoming)
@@ -119,10 +122,24 @@ class GraphView:
         wanted = list(dict.fromkeys(editions))
         with self._lock:
             missing = [e for e in wanted if e not in self._lives]
-        found = timeline.lives(self.store, missing) if missing else {}
+        # One reader for the life of the view: what replaces one edition, and when, is asked again for the next.
+        found = {e: self._reader.life(e) for e in missing}
         with self._lock:
             self._lives.update(found)
             return {e: self._lives[e] for e in wanted}
+
+    def statuses(self, editions: Iterable[str], day: date) -> dict[str, str]:
+        """Status on ``day`` of each edition, judged once: a page of hits asks for the same hundreds again and again."""
+        wanted = list(editions)
+        with self._lock:
+            judged = self._judged.setdefault(day, {})
+            while len(self._judged) > _DAYS:
+                # Whoever asks about many days asks about each of them a few times.
+                self._judged.popitem(last=False)
+        missing = [e for e in wanted if e not in judged]
+        if missing:
+            judged.update((e, timeline.status_at(life, day)) for e, life in self.lives(missing).items())
+        return {e: judged[e] for e in wanted}
 
     def status(self, edition: str, day: date) -> str:
         """Status of one edition; works and unknown numbers are "unknown"."""
@@ -160,7 +177,9 @@ class GraphView:
         read = [e for e in editions if self._is_read(e)]
         if not read:
             read = [s for life in self.lives(editions).values() for s in life.superseded_by if self._is_read(s)]
-        return max(read, key=lambda e: (self.lives([e])[e].start or date.min, e)) if read else iri
+        if len(read) == 1:
+            return read[0]
+        return max(read, key=lambda e: (self._reader.days(e)[2] or date.min, e)) if read else iri
 
     def _file_name(self, graph: str) -> str | None:
         return next((o.value for o in self.objects(graph, _FILE_NAME)), None)
@@ -268,8 +287,7 @@ def kind_of(number: str, title: str | None, otherwise: str) -> str:
     >>> kind_of("JJG 539-2016", None, "reference"), kind_of("HJ 57-2017", "固定污染源废气 二氧化硫的测定", "reference")
     ('metrology', 'test_method')
     """
-    parsed = StandardNumber.parse_or_none(number)
-    prefix = parsed.prefix if parsed else ""
+    prefix = _prefix(number)
     if prefix.startswith(("JJG", "JJF")):
         return METROLOGY
     if prefix in ("CNCA", "CQC"):
@@ -281,20 +299,27 @@ def kind_of(number: str, title: str | None, otherwise: str) -> str:
     return otherwise
 
 
+@lru_cache(_CACHED * 8)
+def _prefix(number: str) -> str:
+    parsed = StandardNumber.parse_or_none(number)
+    return parsed.prefix if parsed else ""
+
+
 class Related:
     """Links over one `GraphView`."""
 
     def __init__(self, view: GraphView) -> None:
         self.view = view
         self._links = lru_cache(_CACHED)(self._find)
+        self._shared = lru_cache(_CACHED)(lambda edition, limit: tuple(_share(self._links(edition), limit)))
+        self._steps = lru_cache(_CACHED * 8)(self._steps_of)
 
     def links(self, edition: str, limit: int | None = None) -> list[Link]:
         """Best first: direct before two steps, read documents before stubs; no target twice.
 
         With a ``limit``, each kind gets a fair share of it.
         """
-        found = self._links(edition)
-        return list(found) if limit is None else _share(found, limit)
+        return list(self._links(edition) if limit is None else self._shared(edition, limit))
 
     def _find(self, edition: str) -> tuple[Link, ...]:
         view = self.view
@@ -362,30 +387,35 @@ class Related:
     def as_json(self, links: Sequence[Link], day: date, *, quote: bool = True) -> list[Json]:
         """Links in the shape of the contract."""
         view = self.view
-        lives = view.lives(link.target for link in links)
+        statuses = view.statuses((link.target for link in links), day)
         return [
             {
                 "kind": link.kind,
                 "number": link.number,
                 "name": link.name,
-                "status": timeline.status_at(lives[link.target], day),
+                "status": statuses[link.target],
                 "in_graph": link.in_graph,
                 "iri": link.target,
-                "path": [
-                    {
-                        "from": view.number(edge.source),
-                        "relation": edge.relation,
-                        "to": view.number(edge.target),
-                        "from_iri": edge.source,
-                        "to_iri": edge.target,
-                        "evidence": view.place(edge.evidence, quote=quote),
-                    }
-                    for edge in link.path
-                ],
+                # Copied as deep as it goes: an answer belongs to whoever asked.
+                "path": [{**step, "evidence": {**step["evidence"]}} for step in self._steps(link.path, quote)],
                 "score": link.score,
             }
             for link in links
         ]
+
+    def _steps_of(self, path: tuple[Edge, ...], quote: bool) -> tuple[Json, ...]:
+        view = self.view
+        return tuple(
+            {
+                "from": view.number(edge.source),
+                "relation": edge.relation,
+                "to": view.number(edge.target),
+                "from_iri": edge.source,
+                "to_iri": edge.target,
+                "evidence": view.place(edge.evidence, quote=quote),
+            }
+            for edge in path
+        )
 
 
 def _rank(link: Link) -> tuple[Any, ...]:

@@ -26,27 +26,28 @@ from kg.segment import Segmenter
 from search_api import fusion
 from search_api.asking import has_words
 from search_api.facets import facets
-from search_api.fusion import Background, Ranked, Signals
-from search_api.graph_evidence import known_to
+from search_api.fusion import DEFAULT_WEIGHTS, Background, Ranked, Signals, Weights
+from search_api.graph_evidence import Evidence, Gathered, GraphEvidence, evidence_json, in_classes, in_sectors, known_to, unread_json
+from search_api.late_interaction import LateInteraction, shortlist
 from search_api.lexical_index import FieldWeights, Filters, LexicalIndex
 from search_api.passage import Passage
 from search_api.passages import edition_of_passage, title_id
 from search_api.protocols import SearchRequest
-from search_api.query import Understood, understand, words_of
+from search_api.query import IssuedWithin, Understood, synonyms_in, understand, words_of
 from search_api.related import GraphView, Related
 from search_api.snippet import snippet
 from search_api.standing import known_as
 from search_api.vector_index import VectorIndex
+from search_api.walk.answer import Teller
 from search_api.walk.concepts import Concepts
 
 Json = dict[str, Any]
 Vector = npt.NDArray[np.float32]
 
 MAX_LIMIT = 100
-GOVERNING = 24
-"""Editions at most that the graph brings in for the products of a query."""
-LEXICAL_CANDIDATES = 300
-VECTOR_CANDIDATES = 200
+LEXICAL_CANDIDATES = 200
+VECTOR_CANDIDATES = 150
+SYNONYM_CANDIDATES = 100
 LINKS_SHOWN = 12
 KNOWN_WORDS = 0.5
 """Where nothing stands out by meaning, this share of the query's words must be words of the collection."""
@@ -56,6 +57,19 @@ _SAMPLE = 512
 _SMALLEST_SAMPLE = 20
 _REMEMBERED_VECTORS = 1024
 _REMEMBERED_PASSAGES = 20_000
+
+
+WHY = {
+    "ranked": "在结果中；各项得分见 score。 It is in the answer; score has its parts.",
+    "unknown": "索引里没有这个编号。 No standard of this number is indexed.",
+    "status": "状态条件把它排除了。 The filter on status leaves it out.",
+    "filters": "筛选条件把它排除了。 A filter leaves it out.",
+    "unrelated": "没有任何段落与问题的用词或含义相近。 None of its passages shares words or meaning with the question.",
+    "far": "它最接近的段落不如入选的段落接近。 Its nearest passage is farther from the question than those that were chosen.",
+}
+"""Why a standard stands where it stands."""
+_BY_NUMBER = frozenset({"adoption", "replacement"})
+"""Evidence that a number of the query leads to by itself: it answers whoever typed that number."""
 
 
 class QueryEncoder(Protocol):
@@ -76,6 +90,7 @@ class _Found:
     tokens: list[str] = field(default_factory=list)
     capped: bool = False
     background: Background | None = None
+    gathered: Gathered | None = None
 
 
 class Searcher:
@@ -90,11 +105,12 @@ class Searcher:
         segmenter: Segmenter,
         view: GraphView,
         related: Related,
-        products: Mapping[str, str] | None = None,
+        late: LateInteraction | None = None,
+        weights: Weights = DEFAULT_WEIGHTS,
         generation: str = "",
         hidden: Collection[str] = (),
     ) -> None:
-        """``hidden`` holds documents (sha256) that were removed since the generation was built."""
+        """``hidden`` holds documents (sha256) that were removed since the generation was built, ``weights`` what each signal counts."""
         self.generation = generation
         self.lexical = lexical
         self.vectors = vectors
@@ -102,8 +118,11 @@ class Searcher:
         self.view = view
         self._encoder = encoder
         self._segmenter = segmenter
-        self._products = products or {}
+        self.late = late
+        self.weights = weights
         self.concepts = Concepts(view)
+        self.evidence = GraphEvidence(view, self.concepts)
+        self._teller = Teller(view, self.concepts)
         self._known = known_to(view)
         self._hidden = frozenset(hidden)
         self._lock = Lock()
@@ -123,7 +142,7 @@ class Searcher:
             raise BadRequest(f"limit must be 1 to {MAX_LIMIT} and offset not negative; given were {request.limit} and {request.offset}")
         if request.status is not None and (unknown := set(_values(request.status)) - set(timeline.STATUSES)):
             raise BadRequest(f"status {', '.join(sorted(unknown))} does not exist; use {', '.join(timeline.STATUSES)}")
-        understood = understand(request.q, known=self._known, off=request.off)
+        understood = understand(request.q, known=self._known, off=request.off, today=day)
         filters = _filters(request)
         found = self._find(understood, filters, day) if request.q.strip() else self._browse(filters)
         lives = self.view.lives(one.edition for one in found.ranked)
@@ -134,6 +153,7 @@ class Searcher:
             ranked = [one for one in ranked if statuses[one.edition] in wanted]
         page = ranked[request.offset : request.offset + request.limit]
         hits = [self._hit(one, found, statuses[one.edition], day, request.explain) for one in page]
+        why = {"why": self._why(request.why, understood, found, ranked, filters, day)} if request.why else {}
         asked = {
             name: getattr(request, name)
             for name in ("type", "status", "ics", "ccs", "sector", "mandatory", "issued_from", "issued_to", "at")
@@ -142,6 +162,7 @@ class Searcher:
             "query": understood.as_json()
             | {"numbers_without_document": [str(n) for n in self._numbers(understood) if not self._titles(n.work.canonical, Filters())]}
             | {"products": [{"product": slug, "label": self.view.label(v.concept_iri("product", slug))} for slug in understood.products]}
+            | ({"unread": unread_json(found.gathered, self._teller), "notes": list(found.gathered.notes)} if found.gathered else {})
             | {"tokens": found.tokens, "filters": {k: value for k, value in asked.items() if value is not None}, "at": day.isoformat()},
             "total": len(ranked),
             "total_is_lower_bound": found.capped,
@@ -149,7 +170,7 @@ class Searcher:
             "took_ms": round((time.perf_counter() - started) * 1000, 2),
             "hits": hits,
             "facets": facets((found.passages[one.passages[0][0]], statuses[one.edition]) for one in ranked),
-        }
+        } | why
 
     def rank_documents(self, query: str, limit: int) -> list[tuple[str, float]]:
         """(number, score) of the best documents, best first: the bare ranking, for `nqi evaluate`."""
@@ -169,7 +190,7 @@ class Searcher:
         background: Background | None = None
         if words:
             tokens = self._segmenter.query_tokens(words)
-            signals, capped, background = self._by_words(words, tokens, filters)
+            signals, capped, background = self._by_words(words, tokens, filters, synonyms_in(understood))
         number_tokens = [number.canonical.lower() for number in understood.numbers]
         for pid, score in self._citing(number_tokens, filters).items() if number_tokens else ():
             if alone:
@@ -180,26 +201,63 @@ class Searcher:
         if alone:
             own = self._fetch(signals)
             signals = {pid: signal for pid, signal in signals.items() if pid in own and edition_of_passage(own[pid].iri) not in numbered}
-        governing = self._governing(understood, day) if words and filters.is_empty else {}
-        for edition in (*numbered, *governing):
-            for pid, score in self._passages_for(edition, words, tokens).items():
-                signals.setdefault(pid, Signals(None, score))
+        gathered = self.evidence.of(understood, day)
+        evidence = gathered.editions if self.weights.graph else {}
+        # What a filter keeps out, the graph does not bring back in.
+        forced: dict[int, float] = {}
+        for edition in (*numbered, *(evidence if filters.is_empty else ())):
+            forced |= self._passages_for(edition, words, tokens)
+        if forced:
+            signals |= self._compared(words, {pid: score for pid, score in forced.items() if pid not in signals}, signals)
         passages = self._fetch(signals)
-        signals = {
-            pid: replace(signal, named=passages[pid].clause in understood.clauses) for pid, signal in signals.items() if pid in passages
-        }
+        signals = {pid: signal for pid, signal in signals.items() if pid in passages}
+        if understood.clauses:
+            signals = {pid: replace(signal, named=passages[pid].clause in understood.clauses) for pid, signal in signals.items()}
         editions = {pid: edition_of_passage(passage.iri) for pid, passage in passages.items()}
-        priors = self._priors(understood, numbered, governing, {editions[pid]: passages[pid] for pid in signals}, day)
+        priors = self._priors(understood, numbered, evidence, {editions[pid]: passages[pid] for pid in signals}, day)
         foreign = self.vectors is not None and understood.language == ("en" if self._chinese_texts else "zh")
-        weight = fusion.BM25_WEIGHT_FOREIGN if foreign else fusion.BM25_WEIGHT
+        weights = self.weights.foreign() if foreign else self.weights
+        if self.late is not None and weights.late and words:
+            signals = self._late(words, signals, editions, weights, forced)
         titles = self._title_cosines(words, {editions[pid]: passages[pid] for pid in signals}) if signals and words else {}
-        ranked = fusion.rank(signals, editions, priors, titles, weight)
-        return _Found(ranked, signals, passages, [*number_tokens, *tokens], capped, background)
+        ranked = fusion.rank(signals, editions, priors, titles, weights)
+        return _Found(ranked, signals, passages, [*number_tokens, *tokens], capped, background, gathered)
 
-    def _by_words(self, words: str, tokens: list[str], filters: Filters) -> tuple[dict[int, Signals], bool, Background | None]:
+    def _late(
+        self, words: str, signals: Mapping[int, Signals], editions: Mapping[int, str], weights: Weights, forced: Collection[int]
+    ) -> dict[int, Signals]:
+        """The signals with the late interaction of the shortlist; what is not on it, or has no codes, has the least that was found."""
+        assert self.late is not None
+        compared = {pid: signal.relevance(weights) for pid, signal in signals.items() if signal.cosine is not None}
+        found = self.late.scores(words, shortlist(compared, editions, [pid for pid in forced if pid in compared]))
+        least = min(found.values(), default=0.0)
+        # Made anew and not by replace(), which takes as long as the comparison itself.
+        return {
+            pid: signal if signal.cosine is None else Signals(signal.cosine, signal.bm25, signal.named, found.get(pid, least))
+            for pid, signal in signals.items()
+        }
+
+    def _compared(self, words: str, scores: Mapping[int, float], others: Mapping[int, Signals]) -> dict[int, Signals]:
+        """Signals of passages that something else than words or meaning led to: their cosine, as of those found."""
+        if self.vectors is None or self._encoder is None or not words:
+            return {pid: Signals(None, score) for pid, score in scores.items()}
+        query = self._query_vector(words)
+        cosines = {pid: float(vector @ query) for pid, vector in self.vectors.vectors(list(scores)).items()}
+        farthest = min((signal.cosine for signal in others.values() if signal.cosine is not None), default=0.0)
+        return {pid: Signals(cosines.get(pid, farthest), score) for pid, score in scores.items()}
+
+    def _by_words(
+        self, words: str, tokens: list[str], filters: Filters, synonyms: Sequence[str] = ()
+    ) -> tuple[dict[int, Signals], bool, Background | None]:
         """Signals of passages that match the words or their meaning, the far-fetched ones left out."""
         bigrams = self._segmenter.bigrams(words)
         lexical = dict(self.lexical.search(tokens, bigrams, LEXICAL_CANDIDATES, filters, FieldWeights()))
+        if synonyms and self.weights.synonyms:
+            more = [
+                token for token in dict.fromkeys(t for name in synonyms for t in self._segmenter.query_tokens(name)) if token not in tokens
+            ]
+            for pid, score in self.lexical.search(more, [], SYNONYM_CANDIDATES, filters, FieldWeights(bigrams=0.0)):
+                lexical[pid] = lexical.get(pid, 0.0) + self.weights.synonyms * score
         most = max(lexical.values(), default=0.0)
         capped = len(lexical) >= LEXICAL_CANDIDATES
         if self.vectors is None or self._encoder is None:
@@ -296,37 +354,15 @@ class Searcher:
         query = self._query_vector(words)
         return {ids[pid]: float(vector @ query) for pid, vector in self.vectors.vectors(list(ids)).items()}
 
-    def _governing(self, understood: Understood, day: date) -> dict[str, float]:
-        """Editions that the graph ties to the products of the query, with what that adds: about them by title, their JJG or JJF, by scope.
-
-        A regulation that calls a scale 数字指示秤 answers who asks about 电子秤, though they share no word.
-        """
-        found: dict[str, float] = {}
-        for slug in understood.products:
-            product = v.concept_iri("product", slug)
-            for step in self.concepts.applying(product):
-                bonus = fusion.PRODUCT_IN_TITLE if step.relation == "appliesTo" else fusion.PRODUCT_PRIOR
-                found[step.source] = max(found.get(step.source, 0.0), bonus)
-            for instrument in self.concepts.as_instruments(product):
-                for rule in self.concepts.regulations(instrument.target):
-                    edition = timeline.meant_by_work(self.view.store, rule.target, day) or self.view.resolve(rule.target)
-                    if self.view.is_read(edition):
-                        found[edition] = max(found.get(edition, 0.0), fusion.PRODUCT_REGULATION)
-        best = sorted(found, key=lambda edition: (-found[edition], edition))[:GOVERNING]
-        # Who types nothing but a product asks for what governs it, not for whoever mentions it.
-        weight = 2.0 if understood.rest.strip().lower() in self._products else 1.0
-        return {edition: weight * found[edition] for edition in best}
-
     def _priors(
         self,
         understood: Understood,
         numbered: Mapping[str, float],
-        governing: Mapping[str, float],
+        evidence: Mapping[str, Evidence],
         shown: Mapping[str, Passage],
         day: date,
     ) -> dict[str, dict[str, float]]:
         lives = self.view.lives(shown)
-        products = {v.concept_iri("product", slug) for slug in understood.products}
         priors: dict[str, dict[str, float]] = {}
         for edition, passage in shown.items():
             status = timeline.status_at(lives[edition], day)
@@ -339,14 +375,22 @@ class Searcher:
                 mine["draft"] = fusion.DRAFT_PRIOR
             if named := named_length(understood.text, passage):
                 mine["title named"] = fusion.TITLE_NAMED + fusion.TITLE_NAMED_LENGTH * min(named, 20)
-            if understood.current and status == timeline.CURRENT and not numbered:
-                mine["current"] = fusion.CURRENT_ASKED_PRIOR
+            if (
+                (understood.current or status in understood.status)
+                and status == (understood.status or (timeline.CURRENT,))[0]
+                and not numbered
+            ):
+                mine["status"] = fusion.STATUS_PRIOR
             if passage.type in understood.types:
                 mine["type"] = fusion.TYPE_PRIOR
-            if edition in governing:
-                mine["product"] = governing[edition]
-            elif products and any(edge.target in products for edge in self.view.products(edition)):
-                mine["product"] = fusion.PRODUCT_PRIOR
+            if in_classes(understood, passage.ics, passage.ccs) or in_sectors(understood, passage.ics):
+                mine["class"] = fusion.CLASS_PRIOR
+            if understood.issued is not None and _issued_within(understood.issued, passage):
+                mine["days"] = fusion.DAYS_PRIOR
+            if edition in evidence:
+                mine["graph"] = self.weights.graph * evidence[edition].total
+                if understood.numbers and evidence[edition].amounts.keys() & _BY_NUMBER and edition not in numbered:
+                    mine["number"] = fusion.NUMBER_SIBLING
             if mine:
                 priors[edition] = mine
         return priors
@@ -467,11 +511,55 @@ class Searcher:
             "cosine": None if signal.cosine is None else round(signal.cosine, 4),
             "stands_out": round(background.stands_out(signal.cosine), 2) if background and signal.cosine is not None else None,
             "bm25": round(signal.bm25, 3),
+            "late": round(signal.late, 4) or None,
+            "graph": evidence_json(evidence, self._teller)
+            if (evidence := (found.gathered.editions if found.gathered else {}).get(one.edition))
+            else None,
             "matched": {name: [t for t in found.tokens if t in tokens] for name, tokens in words.items()},
             "passages": [
                 {"iri": found.passages[pid].iri, "relevance": round(score, 4), "bm25": round(found.signals[pid].bm25, 3)}
                 for pid, score in one.passages[:5]
             ],
+        }
+
+    def _why(self, number: str, understood: Understood, found: _Found, ranked: Sequence[Ranked], filters: Filters, day: date) -> Json:
+        """Where one standard stands: {"number", "rank", "of", "reason", "score", ...}; rank null where it is not in the answer."""
+        editions = self._numbered(understand(number, known=self._known), Filters(), day)
+        if not editions:
+            return {"number": number, "rank": None, "of": len(ranked), "reason": WHY["unknown"]}
+        edition = max(editions, key=lambda one: editions[one])
+        answer: Json = {"number": self.view.number(edition), "rank": None, "of": len(ranked)}
+        for rank, one in enumerate(ranked, 1):
+            if one.edition == edition:
+                above = ranked[rank - 2] if rank > 1 else None
+                behind = {"behind": {"number": self.view.number(above.edition), "score": round(above.score, 4)}} if above else {}
+                best = found.passages[one.passages[0][0]]
+                return answer | {"rank": rank, "reason": WHY["ranked"]} | behind | self._explain(one, found, best)
+        if any(one.edition == edition for one in found.ranked):
+            return answer | {"reason": WHY["status"]}
+        words = words_of(understood)
+        within = Filters(numbers=(self.view.number(edition),))
+        if not filters.is_empty and not np.isin(self.lexical.matching(within), self.lexical.matching(filters)).any():
+            return answer | {"reason": WHY["filters"]}
+        pids = self._passages_for(edition, words, found.tokens)
+        signals = self._compared(words, pids, found.signals)
+        weights = self.weights
+        if self.late is not None and words:
+            late = self.late.scores(words, list(signals))
+            signals = {pid: replace(signal, late=late.get(pid, 0.0)) for pid, signal in signals.items()}
+        best_pid = max(signals, key=lambda pid: signals[pid].relevance(weights), default=None)
+        if best_pid is None:
+            return answer | {"reason": WHY["unrelated"]}
+        signal = signals[best_pid]
+        last = min((one.score for one in ranked), default=None)
+        return answer | {
+            "reason": WHY["far"],
+            "relevance": round(signal.relevance(weights), 4),
+            "cosine": None if signal.cosine is None else round(signal.cosine, 4),
+            "bm25": round(signal.bm25, 3),
+            "late": round(signal.late, 4) or None,
+            "last_score": None if last is None else round(last, 4),
+            "passage": {"iri": (shown := self._fetch([best_pid])[best_pid]).iri, "text": snippet(shown.text, found.tokens)[0]},
         }
 
 
@@ -492,6 +580,11 @@ def _squeezed(text: str) -> str:
     '计量法'
     """
     return re.sub(r"[\s《》“”]", "", text).removeprefix("中华人民共和国").lower()
+
+
+def _issued_within(asked: IssuedWithin, passage: Passage) -> bool:
+    day = passage.effective if asked.effective else passage.issued
+    return day is not None and (asked.first or "") <= day <= (asked.last or "9999")
 
 
 def _values(text: str) -> tuple[str, ...]:

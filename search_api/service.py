@@ -27,7 +27,6 @@ from kg.data_folder import DataFolder
 from kg.errors import BadRequest, EncoderError, IndexMissing, NotFound, NqiError
 from kg.impact import DEPTH, MOST_THINGS
 from kg.quality import Progress, measure
-from kg.reference_data import product_labels
 from kg.register import drop_documents
 from kg.segment import Segmenter
 from kg.settings import Settings
@@ -233,8 +232,12 @@ class Service:
             return self._searcher
 
     def _open_searcher(self) -> Searcher:
+        from search_api.encoders.base import TokenEncoder
+        from search_api.encoders.token_axes import axes_of
+        from search_api.late_interaction import LateInteraction
         from search_api.lexical_index import LexicalIndex
         from search_api.searcher import Searcher
+        from search_api.token_store import TOKENS, TokenStore
         from search_api.vector_index import VectorIndex
 
         manifest = self._generations.current()
@@ -256,14 +259,17 @@ class Service:
                     f" or search with --encoder {manifest.encoder}"
                 )
         committed = self._committed
+        late: LateInteraction | None = None
+        if vectors is not None and isinstance(encoder, TokenEncoder) and (axes := axes_of(encoder)) is not None:
+            late = LateInteraction(TokenStore(self._generations.path(manifest) / TOKENS), encoder, axes)
         return Searcher(
             lexical=LexicalIndex.open(self._generations.lexical(manifest)),
             vectors=vectors,
+            late=late,
             encoder=encoder if vectors is not None else None,
             segmenter=segmenter,
             view=committed.view,
             related=committed.linked,
-            products={label.lower(): slug for label, slug in product_labels().items()},
             generation=f"generation-{manifest.generation:06d}",
             hidden=committed.removed,
         )

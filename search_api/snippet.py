@@ -26,6 +26,8 @@ def spans_of(text: str, tokens: Sequence[str]) -> list[tuple[int, int]]:
     for token in dict.fromkeys(tokens):
         if len(token) < 2 and token.isascii():
             continue
+        if token not in folded:
+            continue
         pattern = re.escape(token)
         if token[0].isascii() and token[0].isalnum():
             pattern = rf"(?<![a-z0-9]){pattern}"

@@ -13,7 +13,7 @@ from __future__ import annotations
 import mmap
 import os
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,10 @@ from search_api.encoders.blas import one_thread
 _MAGIC = b"NQT1\0\0\0\0"
 _HEADER = struct.Struct("<8s3q")
 _NAME = "tokens-{:06d}.bin"
+_SEGMENT = 16_384
+"""Passages: about 300 MB of codes, held in memory until they are written."""
+TOKENS = "tokens"
+"""Name of the folder in a generation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def maxsim(query: Matrix, passages: Sequence[TokenCodes]) -> Vector:
     ends = np.cumsum(lengths[filled])
     starts = ends - lengths[filled]
     tokens = np.empty((int(ends[-1]), query.shape[1]), np.float32)
-    scales = np.concatenate([passages[row].scales for row in filled])
+    scales = np.concatenate([passages[row].scales for row in filled.tolist()])
     for row, start, end in zip(filled.tolist(), starts.tolist(), ends.tolist(), strict=True):
         tokens[start:end] = passages[row].codes
     # Tokens as rows: the maximum over each passage then runs over whole rows of the query's length at once.
@@ -80,6 +84,21 @@ def maxsim(query: Matrix, passages: Sequence[TokenCodes]) -> Vector:
     found *= scales[:, None]
     scores[filled] = np.maximum.reduceat(found, starts, axis=0).sum(axis=1)
     return scores
+
+
+def storing(
+    folder: Path, chunks: Iterable[tuple[npt.NDArray[np.int64], Matrix, list[TokenCodes]]]
+) -> Iterator[tuple[npt.NDArray[np.int64], Matrix]]:
+    """Passes on (ids, vectors) of the chunks and appends the codes of their tokens to the store in ``folder``, many passages a segment."""
+    store = TokenStore(folder)
+    waiting: dict[int, TokenCodes] = {}
+    for ids, vectors, codes in chunks:
+        yield ids, vectors
+        waiting.update(zip(ids.tolist(), codes, strict=False))
+        if len(waiting) >= _SEGMENT:
+            store.append(waiting.items())
+            waiting = {}
+    store.append(waiting.items())
 
 
 class TokenStore:
@@ -117,6 +136,20 @@ class TokenStore:
         scores = np.full(len(ids), np.nan, np.float32)
         scores[rows] = maxsim(query, [codes for codes in found if codes is not None])
         return scores
+
+    @property
+    def ids(self) -> npt.NDArray[np.int64]:
+        """(n,) int64, ascending: the passages that have codes, those that are gone from the other indexes too."""
+        return np.unique(np.concatenate([np.empty(0, np.int64), *(segment.ids for segment in self._segments)]))
+
+    @property
+    def rows(self) -> int:
+        """Passages in all segments, each as often as it stands there: what the files' size follows."""
+        return sum(len(segment.ids) for segment in self._segments)
+
+    @property
+    def segments(self) -> int:
+        return len(self._segments)
 
     def compact(self, kept: Iterable[int]) -> None:
         """One segment of these passages in place of all; what is not named is gone."""

@@ -9,9 +9,13 @@ from pathlib import Path
 
 from kg.segment import Segmenter
 from kg.store_oxigraph import OxigraphStore
+from search_api.encoders.base import TokenEncoder
 from search_api.encoders.registry import open_encoder
+from search_api.encoders.token_axes import axes_of
 from search_api.evaluation.collection import Collection
 from search_api.evaluation.metrics import DEEPEST, MEASURES, mean
+from search_api.fusion import DEFAULT_WEIGHTS, Weights
+from search_api.late_interaction import LateInteraction
 from search_api.related import GraphView, Related
 from search_api.searcher import Searcher
 from search_api.text_passages import passages_of_text
@@ -21,11 +25,14 @@ Progress = Callable[[str, int, int], None]
 
 
 @contextmanager
-def searcher_over(collection: Collection, encoder_spec: str, models: Path, scratch: Path, progress: Progress) -> Iterator[Searcher]:
+def searcher_over(
+    collection: Collection, encoder_spec: str, models: Path, scratch: Path, progress: Progress, weights: Weights = DEFAULT_WEIGHTS
+) -> Iterator[Searcher]:
     """A searcher over the collection's documents; its indexes stand in ``scratch``."""
     from search_api.encoding_cache import encode_cached
     from search_api.lexical_index import LexicalIndex
-    from search_api.vector_index import VectorIndex
+    from search_api.token_store import TOKENS, TokenStore, storing
+    from search_api.vector_index import VectorIndex, update
 
     segmenter = Segmenter()
     passages = [passage for row in collection.documents for passage in passages_of_text(row.id, row.title, row.text)]
@@ -33,10 +40,14 @@ def searcher_over(collection: Collection, encoder_spec: str, models: Path, scrat
     encoder = open_encoder(encoder_spec, models)
     texts = ((passage.id, passage.embedding_text) for passage in passages)
     chunks = encode_cached(encoder, scratch / "encodings", texts, lambda done: progress("vectors", done, len(passages)))
+    update(scratch / "vectors", encoder.dimension, storing(scratch / TOKENS, chunks), [])
+    axes = axes_of(encoder)
     view = GraphView(OxigraphStore())
     yield Searcher(
         lexical=LexicalIndex.open(scratch / "lexical"),
-        vectors=VectorIndex.build(encoder.dimension, chunks),
+        vectors=VectorIndex.open(scratch / "vectors"),
+        late=LateInteraction(TokenStore(scratch / TOKENS), encoder, axes) if isinstance(encoder, TokenEncoder) and axes else None,
+        weights=weights,
         encoder=encoder,
         segmenter=segmenter,
         view=view,

@@ -207,7 +207,7 @@ class _Reader:
         found = values_in(clear, measurands)
         for at in found:
             named = " ".join(label_of(concept) for concept in at.asked.measurands[:1])
-            self._note("values", at.start, at.end, f"{at.asked.operator.value} {clear[at.start : at.end].strip()}", named)
+            self._note("values", at.start, at.end, at.asked.bound, f"{named} {at.asked.bound}".strip())
         return found
 
     def _kept(self, names: Sequence[Named], kind: ConceptKind) -> tuple[str, ...]:

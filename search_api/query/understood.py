@@ -58,6 +58,13 @@ class AskedValue:
     """The name of the measurand as typed."""
 
     @property
+    def bound(self) -> str:
+        """The bound in signs: ``≤ 50 mg/m3``, ``6–9``."""
+        low_high = self.value if isinstance(self.value, tuple) else (self.value,)
+        sign = {Operator.AT_MOST: "≤ ", Operator.AT_LEAST: "≥ ", Operator.BELOW: "< ", Operator.ABOVE: "> "}.get(self.operator, "")
+        return sign + "–".join(f"{part:g}" for part in low_high) + (f" {self.unit}" if self.unit and self.unit != "1" else "")
+
+    @property
     def bounds(self) -> tuple[float | None, float | None]:
         """(lower, upper) in the unit typed."""
         return _bounds(self.operator, self.value)

@@ -163,6 +163,7 @@ class SearchAnswer(Answer):
     hits = _many(Hit)
     facets = _of(Facets)
     facet_labels = _object("Facet -> value -> {zh, en}, for sectors and classes that have a name.")
+    why = _object("With explain=NUMBER: rank of that standard (null where it is not in the answer), the reason, its signals and scores.")
     reason = _text("Why there are no hits; null where there are some.")
     reason_code = _text(f"The same for programs: {', '.join(REASONS)}.")
 

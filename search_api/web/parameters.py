@@ -54,6 +54,18 @@ class ClearText(fields.String):
         return str(clear)
 
 
+class Explain(ClearText):
+    """A flag, or the number of a standard."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text.lower() in ("true", "1", "false", "0"):
+            return text.lower() in ("true", "1")
+        if not 2 <= len(text) <= MAX_NUMBER or not any(c.isdigit() for c in text):
+            raise ValidationError("number")
+        return text
+
+
 class IsoDay(fields.String):
     """A day as ``2024-07-01``, kept as text: the service compares days as ISO text."""
 
@@ -194,7 +206,14 @@ class SearchQuery(Parameters):
     issued_from = _day("Issued on this day or later.")
     issued_to = _day("Issued on this day or earlier.")
     at = _day("Day on which status is judged; today if not given.")
-    explain = _flag("Add to every hit how its score came about.", False)
+    explain = Explain(
+        load_default=False,
+        metadata={
+            "description": "Add to every hit how its score came about; with a number, add `why`: why that standard stands where it stands.",
+            "example": "true",
+            "allowed": f"true, 1, false, 0 or a standard number of at most {MAX_NUMBER} characters",
+        },
+    )
     off = fields.String(
         validate=_switches,
         metadata={
@@ -277,7 +296,9 @@ class FormatQuery(Parameters):
 
 def search_request(values: Mapping[str, Any]) -> SearchRequest:
     """The request that parsed parameters stand for."""
-    return SearchRequest(**{name: value for name, value in values.items() if name != "lang"} | {"off": _listed(values.get("off"))})
+    explain = values.get("explain")
+    named = {"explain": explain is True, "why": explain if isinstance(explain, str) else None}
+    return SearchRequest(**{name: value for name, value in values.items() if name != "lang"} | {"off": _listed(values.get("off"))} | named)
 
 
 def clean_number(text: str) -> str:

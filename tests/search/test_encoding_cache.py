@@ -12,6 +12,7 @@ import pytest
 from kg.errors import EncoderError
 from search_api.encoders.base import Matrix, Progress, Vector
 from search_api.encoders.hashing import HashingEncoder
+from search_api.encoders.token_axes import axes_of
 from search_api.encoding_cache import EncodingCache, encode_cached
 from tests.search.passages import passage
 
@@ -66,8 +67,8 @@ def test_chunks_keep_order_and_size_and_report_progress(tmp_path: Path) -> None:
     passages = [passage(str(n), f"条文 {n % 700}") for n in range(2500)]
     seen: list[int] = []
     chunks = list(encode_cached(Counting(), tmp_path, ((p.id, p.embedding_text) for p in passages), seen.append))
-    assert [len(ids) for ids, _ in chunks] == [1024, 1024, 452]
-    assert np.concatenate([ids for ids, _ in chunks]).tolist() == [p.id for p in passages]
+    assert [len(ids) for ids, _, _ in chunks] == [1024, 1024, 452]
+    assert np.concatenate([ids for ids, _, _ in chunks]).tolist() == [p.id for p in passages]
     assert seen == sorted(seen)
     assert seen[-1] == 2500
 
@@ -112,3 +113,18 @@ def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     path.write_bytes(b"no database at all" * 100)
     with pytest.raises(EncoderError, match="remove it"):
         EncodingCache(tmp_path, Counting())
+
+
+def test_tokens_are_kept_beside_vectors_and_come_back_as_they_were(tmp_path: Path) -> None:
+    encoder = HashingEncoder()
+    axes = axes_of(encoder)
+    assert axes is not None
+    texts = ["锅炉二氧化硫排放限值", "电子秤首次检定"]
+    with EncodingCache(tmp_path, encoder) as cache:
+        first = cache.encode_with_tokens(texts, axes)
+    with EncodingCache(tmp_path, encoder) as cache:
+        again = cache.encode_with_tokens(texts[::-1], axes)
+    assert np.array_equal(first[0], again[0][::-1])
+    for one, other in zip(first[1], again[1][::-1], strict=True):
+        assert np.array_equal(one.codes, other.codes) and np.array_equal(one.scales, other.scales)
+        assert len(one.codes) > 0

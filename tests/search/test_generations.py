@@ -14,7 +14,6 @@ from kg.segment import Segmenter
 from search_api.lexical_index import Filters, LexicalIndex
 from search_api.manifest import LEXICAL, SUGGEST, VECTORS, Generations, Manifest
 from search_api.sources import SOURCES, Sources
-from search_api.suggest.writing import write_suggestions
 from search_api.vector_index import VectorIndex, update
 from search_api.vectors import SEGMENTS
 from tests.search.passages import passage
@@ -30,7 +29,7 @@ def build(generations: Generations, *names: str, vectors: bool = True) -> Manife
         update(building / VECTORS, 4, [(np.array([p.id for p in passages], np.int64), np.eye(len(names), 4, dtype=np.float32))])
     with Sources(building, writable=True) as sources:
         sources.put("0" * 64, "test/1", catalogue=False, about=[])
-    write_suggestions(building / SUGGEST, None, [], (), SEGMENTER.cut, lambda _: ())
+    (building / SUGGEST).write_bytes(b"names")
     manifest = Manifest(SEGMENTER.fingerprint, len(names), 1, "ready" if vectors else "pending", "hashing")
     return generations.commit(building, manifest)
 

@@ -13,6 +13,7 @@ from kg.settings import Settings
 from kg.store_oxigraph import OxigraphStore
 from search_api.build import bring_up_to_date
 from search_api.protocols import Json, SearchRequest
+from search_api.searcher import WHY
 from search_api.service import Service
 from search_api.snippet import SNIPPET_LENGTH, snippet, spans_of
 from tests.search.collection import COLLECTION, document, folder, put
@@ -149,3 +150,16 @@ def test_a_snippet_is_short_and_shows_the_match() -> None:
 
 def test_highlights_are_words_not_parts_of_numbers() -> None:
     assert spans_of("130 mg/m3 与 30 mg/m3", ["30"]) == [(12, 14)]
+
+
+def test_why_tells_the_rank_of_a_standard_and_what_stands_before_it(service: Service) -> None:
+    answer = ask(service, "锅炉二氧化硫排放限值", why="GB 13271-2001")
+    why, rank = answer["why"], numbers(answer).index("GB 13271-2001") + 1
+    assert rank > 1 and why["rank"] == rank and why["behind"]["number"] == numbers(answer)[rank - 2]
+    assert why["score"]["superseded"] < 0
+
+
+def test_why_tells_what_kept_a_standard_out(service: Service) -> None:
+    assert ask(service, "锅炉二氧化硫排放限值", why="GB 13271-2001", status="current")["why"]["reason"] == WHY["status"]
+    assert ask(service, "锅炉二氧化硫排放限值", why="GB 99999-2020")["why"]["reason"] == WHY["unknown"]
+    assert ask(service, "锅炉二氧化硫排放限值", why="GB 13271-2014", type="local")["why"]["reason"] == WHY["filters"]
