@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from kg import vocabulary as v
 from search_api.passage import Passage, passage_id
 
-PASSAGES_VERSION = "2"
+PASSAGES_VERSION = "3"
 """Part of what a generation is built from: another version of the cutting means another index."""
 
 WINDOW = 350.0
