@@ -15,6 +15,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -39,6 +40,7 @@ _SOFT_END = re.compile(r"[，,、：:\s]")
 _BOILERPLATE = re.compile(r"(?:[^。]{0,20}界定的以及)?下列术语[^。]{0,20}适用于本[^。]{1,6}[。：:]?")
 """Stands in every standard and answers nothing."""
 _BLANK = re.compile(r"\s+")
+_BELOW_EDITION = re.compile(r"/(?:cl|term|tbl)/|#")
 
 _DC = v.DCTERMS
 _TYPE = v.RDF + "type"
@@ -446,10 +448,11 @@ def title_id(edition: str, document: str) -> int:
     return _id(document, f"{edition}#title")
 
 
+@lru_cache(maxsize=65_536)
 def edition_of_passage(iri: str) -> str:
     """IRI of the edition that a passage belongs to.
 
     >>> edition_of_passage("https://w3id.org/nqi/id/std/GB-1/2001/cl/5.2#w2")
     'https://w3id.org/nqi/id/std/GB-1/2001'
     """
-    return re.split(r"/(?:cl|term|tbl)/|#", iri, maxsplit=1)[0]
+    return _BELOW_EDITION.split(iri, maxsplit=1)[0]
