@@ -1,8 +1,9 @@
 """From signals to a ranking: pure functions over numbers, no index and no graph.
 
-A passage has up to two signals, the cosine of its vector with the query's and its BM25 score. Ranks
+A passage has up to three signals: the cosine of its vector with the query's, its BM25 score, and, on the shortlist, how well
+each token of the query finds a counterpart in it (`search_api.late_interaction`). Ranks
 (RRF) and min-max scaling throw away how *much* better a hit is, which hurt paraphrased queries
-(MRR .44 to .30 when this was designed); so the cosine stands as it is and BM25 adds a bounded
+(MRR .44 to .30 when this was designed); so cosines stand as they are and BM25 adds a bounded
 amount. A standard is as good as its best passage, and a little better if others agree. Exact numbers
 are not scored at all: what was asked for by number stands first.
 """
@@ -42,7 +43,6 @@ Measured with e5 on 70 questions that had an answer (all above 2.10) and 11 that
 
 SUPERSEDED_PRIOR = -0.03
 DRAFT_PRIOR = -0.02
-CURRENT_ASKED_PRIOR = 0.03
 TYPE_PRIOR = 0.03
 CLASS_PRIOR = 0.02
 """For a class or a sector that the query names."""

@@ -91,6 +91,8 @@ class _Found:
     capped: bool = False
     background: Background | None = None
     gathered: Gathered | None = None
+    weights: Weights = DEFAULT_WEIGHTS
+    """What each signal counted, for this query's language."""
 
 
 class Searcher:
@@ -221,7 +223,7 @@ class Searcher:
             signals = self._late(words, signals, editions, weights, forced)
         titles = self._title_cosines(words, {editions[pid]: passages[pid] for pid in signals}) if signals and words else {}
         ranked = fusion.rank(signals, editions, priors, titles, weights)
-        return _Found(ranked, signals, passages, [*number_tokens, *tokens], capped, background, gathered)
+        return _Found(ranked, signals, passages, [*number_tokens, *tokens], capped, background, gathered, weights)
 
     def _late(
         self, words: str, signals: Mapping[int, Signals], editions: Mapping[int, str], weights: Weights, forced: Collection[int]
@@ -363,6 +365,7 @@ class Searcher:
         day: date,
     ) -> dict[str, dict[str, float]]:
         lives = self.view.lives(shown)
+        wanted = understood.status[:1] or ((timeline.CURRENT,) if understood.current else ())
         priors: dict[str, dict[str, float]] = {}
         for edition, passage in shown.items():
             status = timeline.status_at(lives[edition], day)
@@ -375,11 +378,7 @@ class Searcher:
                 mine["draft"] = fusion.DRAFT_PRIOR
             if named := named_length(understood.text, passage):
                 mine["title named"] = fusion.TITLE_NAMED + fusion.TITLE_NAMED_LENGTH * min(named, 20)
-            if (
-                (understood.current or status in understood.status)
-                and status == (understood.status or (timeline.CURRENT,))[0]
-                and not numbered
-            ):
+            if status in wanted and not numbered:
                 mine["status"] = fusion.STATUS_PRIOR
             if passage.type in understood.types:
                 mine["type"] = fusion.TYPE_PRIOR
@@ -543,7 +542,7 @@ class Searcher:
             return answer | {"reason": WHY["filters"]}
         pids = self._passages_for(edition, words, found.tokens)
         signals = self._compared(words, pids, found.signals)
-        weights = self.weights
+        weights = found.weights
         if self.late is not None and words:
             late = self.late.scores(words, list(signals))
             signals = {pid: replace(signal, late=late.get(pid, 0.0)) for pid, signal in signals.items()}

